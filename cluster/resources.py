@@ -1,0 +1,20 @@
+"""Named shapes of work: what one task of each kind asks of a machine."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Resources of one Ray task."""
+
+    name: str
+    cpus: float
+    memory_mb: int
+
+
+# One FFmpeg with -threads 1 keeps one core busy: byte-identical output needs a fixed thread count.
+ANIMATIC = Shape("animatic", cpus=1, memory_mb=600)
+ENCODE = Shape("encode", cpus=1, memory_mb=400)
+MIX = Shape("mix", cpus=1, memory_mb=400)
+# Stream copies and uploads wait on disk and network more than they compute.
+ASSEMBLE = Shape("assemble", cpus=0.5, memory_mb=300)

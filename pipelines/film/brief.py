@@ -1,0 +1,55 @@
+"""What the user asked for."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, field_validator
+
+from pipelines.film.picture import AspectRatio, PictureSize, Resolution, picture_size
+from pipelines.film.timing import FrameRate, frames_in
+from pipelines.film.value import Value
+
+HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$", to_upper=True)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""One line of text: no control characters."""
+
+MAX_SEED = 2**31 - 1  # the range every model of the registry accepts
+
+
+class Brand(Value):
+    """Whose film it is."""
+
+    name: Annotated[Line, Field(max_length=100)] = ""
+    colors: Annotated[tuple[HexColor, ...], Field(max_length=5)] = ()
+
+
+class Brief(Value):
+    """The order for one film. Same brief, same seed: same film."""
+
+    prompt: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    duration_seconds: Annotated[int, Field(ge=3, le=180)] = 30
+    aspect_ratio: AspectRatio = "16:9"
+    resolution: Resolution = "720p"
+    frame_rate: FrameRate = 30
+    style: Annotated[Line, Field(max_length=200)] = ""
+    brand: Brand = Brand()
+    include_cta: bool = True
+    cta_text: Annotated[Line, Field(max_length=80)] = ""
+    music_style: Annotated[Line, Field(max_length=100)] = ""
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+
+    @field_validator("prompt")
+    @classmethod
+    def _printable(cls, prompt: str) -> str:
+        # Postgres refuses NUL in text, and no other control character means anything to a model.
+        if any(ord(char) < ord(" ") and char not in "\n\r\t" for char in prompt):
+            raise ValueError("control characters are not allowed")
+        return prompt
+
+    @property
+    def length(self) -> int:
+        """The finished film's length in frames."""
+        return frames_in(self.duration_seconds, self.frame_rate)
+
+    @property
+    def picture(self) -> PictureSize:
+        return picture_size(self.aspect_ratio, self.resolution)

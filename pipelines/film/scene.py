@@ -1,0 +1,26 @@
+"""One shot of the film."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pipelines.film.brief import MAX_SEED, Line
+from pipelines.film.timing import MIN_SEGMENT_FRAMES
+from pipelines.film.value import Value
+
+Role = Literal["hook", "story", "call_to_action"]
+
+
+class Scene(Value):
+    """A shot with its prompt, its length and the words on screen."""
+
+    id: Annotated[str, Field(pattern=r"^scene-[0-9a-z]{1,16}$")]
+    """Stable across edits of the timeline."""
+    role: Role
+    prompt: Annotated[str, Field(min_length=1, max_length=8000)]
+    """What the model is told: shot, user's words, palette, style phrase, anchors."""
+    title: Annotated[Line, Field(max_length=120)] = ""
+    """Words shown in the picture; empty for none."""
+    length: Annotated[int, Field(ge=MIN_SEGMENT_FRAMES)]
+    """Frames of footage, the frames shared with both neighbouring transitions included."""
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)]
