@@ -38,7 +38,9 @@ class RayRunner:
             _cancel(ref)
             raise
         except TaskCancelledError as error:
-            raise ServiceUnavailable(f"The {shape.name} task was cancelled by the cluster.") from error
+            raise ServiceUnavailable(
+                f"The {shape.name} task was cancelled by the cluster."
+            ) from error
         except RayTaskError as error:
             if isinstance(error.cause, PipelineError):
                 raise error.cause from error

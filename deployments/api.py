@@ -1,0 +1,11 @@
+"""The `api` deployment: the FastAPI app behind Serve."""
+
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.settings import Settings
+
+
+def build_api() -> FastAPI:
+    """Build the app on the replica, from the replica's own environment."""
+    return create_app(Settings())

@@ -1,0 +1,19 @@
+"""Entry point: `python -m deployments.cli`, which `./rayreel` runs."""
+
+import click
+
+from deployments.cli.films import cancel, generations, retry
+from deployments.cli.make import make
+from deployments.cli.stack import down, status, up
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def rayreel() -> None:
+    """From a written brief to a finished film."""
+
+
+for command in (make, up, down, status, generations, retry, cancel):
+    rayreel.add_command(command)
+
+if __name__ == "__main__":
+    rayreel(prog_name="rayreel")

@@ -1,0 +1,111 @@
+"""Live progress of one job: a bar for the job, a line for each clip and segment."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from websockets.exceptions import WebSocketException
+
+from deployments.cli.client import Client
+from deployments.cli.failure import Failure
+
+RECONNECT_SECONDS = 1.0
+LOST_AFTER_SECONDS = 120.0
+"""A stack that has not answered for this long is gone; the job itself is safe in Postgres."""
+
+_ENDINGS = {"job_completed", "job_failed", "job_cancelled"}
+
+
+def watch(client: Client, job_id: str, console: Console) -> dict[str, Any]:
+    """Show progress until the job ends; return its last event."""
+    with Progress(
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %  {task.fields[note]}"),
+        TimeElapsedColumn(),
+        console=console,
+    ) as progress:
+        board = _Board(progress)
+        for event in _events(client, job_id):
+            board.show(event)
+            if event["type"] in _ENDINGS:
+                return event
+    raise AssertionError("the event stream ends only with the job")
+
+
+def _events(client: Client, job_id: str) -> Iterator[dict[str, Any]]:
+    """Yield every event once, across lost connections."""
+    seen, heard = 0, time.monotonic()
+    while True:
+        try:
+            with client.events(job_id, seen) as events:
+                for event in events:
+                    heard = time.monotonic()
+                    if event["type"] == "heartbeat":
+                        continue
+                    seen = event["seq"]
+                    yield event
+        except (OSError, WebSocketException) as error:
+            if time.monotonic() - heard > LOST_AFTER_SECONDS:
+                raise Failure(
+                    f"The connection was lost. Job {job_id} goes on; see it with "
+                    f"'rayreel generations {job_id}'."
+                ) from error
+        time.sleep(RECONNECT_SECONDS)
+
+
+class _Board:
+    """Turns events into bars."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._film = progress.add_task("film", total=100, note="queued")
+        self._lines: dict[str, TaskID] = {}
+        self._on: dict[str, Callable[[dict[str, Any]], None]] = {
+            "status_changed": self._status,
+            "plan_ready": self._plan,
+            "clip_started": self._clip_started,
+            "clip_completed": self._clip_completed,
+            "clip_failed": self._clip_failed,
+            "segment_completed": self._segment_completed,
+            "progress": self._percentage,
+            "job_completed": self._completed,
+        }
+
+    def show(self, event: dict[str, Any]) -> None:
+        if act := self._on.get(event["type"]):
+            act(event["data"])
+
+    def _status(self, data: dict[str, Any]) -> None:
+        self._progress.update(self._film, note=data["status"])
+
+    def _plan(self, data: dict[str, Any]) -> None:
+        for number, scene in enumerate(data["scenes"], start=1):
+            self._line(f"clip {number}", f"{scene['title'] or scene['role']}")
+
+    def _line(self, name: str, note: str) -> TaskID:
+        if name not in self._lines:
+            self._lines[name] = self._progress.add_task(f"  {name}", total=1, note=note)
+        return self._lines[name]
+
+    def _clip_started(self, data: dict[str, Any]) -> None:
+        self._progress.reset(self._line(f"clip {data['sequence_number']}", ""))
+
+    def _clip_completed(self, data: dict[str, Any]) -> None:
+        self._progress.update(self._line(f"clip {data['sequence_number']}", ""), completed=1)
+
+    def _clip_failed(self, data: dict[str, Any]) -> None:
+        line = self._line(f"clip {data['sequence_number']}", "")
+        self._progress.update(line, note=f"failed: {data['reason']}")
+
+    def _segment_completed(self, data: dict[str, Any]) -> None:
+        line = self._line(f"segment {data['index'] + 1}", "encoded")
+        self._progress.update(line, completed=1)
+
+    def _percentage(self, data: dict[str, Any]) -> None:
+        self._progress.update(self._film, completed=data["percentage"], note=data["current_step"])
+
+    def _completed(self, _data: dict[str, Any]) -> None:
+        self._progress.update(self._film, completed=100, note="done")

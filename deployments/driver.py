@@ -1,0 +1,107 @@
+"""Claims jobs from the queue and drives each until it ends or is no longer ours."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from app.jobs.journal import PostgresJournal
+from app.jobs.queue import JobQueue, Lease
+from pipelines.errors import LeaseLost, PipelineError, ServiceUnavailable
+from pipelines.production import Order, Studio, produce
+
+CAPACITY = 8
+"""Jobs in one replica at a time; more only wait in Postgres, where every replica can take them."""
+BEAT_SECONDS = 1.0
+"""Between two looks at the queue and at our leases: a cancel is noticed within this time."""
+LONGEST_PAUSE_SECONDS = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+class Driver:
+    """One replica's share of the work. Nothing here is missed if the replica dies."""
+
+    def __init__(
+        self,
+        owner: str,
+        queue: JobQueue,
+        journal: Callable[[Lease], PostgresJournal],
+        order: Callable[[UUID], Awaitable[Order]],
+        studio: Studio,
+    ) -> None:
+        self._owner = owner
+        self._queue = queue
+        self._journal = journal
+        self._order = order
+        self._studio = studio
+        self._jobs: dict[Lease, asyncio.Task[None]] = {}
+        self.beat_at = time.monotonic()
+        """When the loop last came round; a health check reads it."""
+
+    async def run(self, wake: Callable[[float], Awaitable[object]]) -> None:
+        """Work for ever; `wake` returns after the given seconds, or sooner on a hint."""
+        while True:
+            self.beat_at = time.monotonic()
+            try:
+                await self._keep_leases()
+                await self._take_jobs()
+            except ServiceUnavailable as error:
+                logger.warning("the queue can't be reached: %s", error)
+            await wake(BEAT_SECONDS)
+
+    async def stop(self) -> None:
+        """Stop every job at once and hand it to whoever claims it next."""
+        leases = list(self._jobs)
+        await self._drop(leases)
+        for lease in leases:
+            await self._queue.release(lease, 0.0, "The producer was shut down.")
+
+    async def _keep_leases(self) -> None:
+        for lease in [lease for lease, job in self._jobs.items() if job.done()]:
+            del self._jobs[lease]
+        if self._jobs:
+            held = await self._queue.heartbeat(list(self._jobs))
+            await self._drop([lease for lease in self._jobs if lease.task_id not in held])
+
+    async def _take_jobs(self) -> None:
+        while len(self._jobs) < CAPACITY and (lease := await self._queue.claim(self._owner)):
+            self._jobs[lease] = asyncio.create_task(self._drive(lease), name=str(lease.job_id))
+
+    async def _drop(self, leases: list[Lease]) -> None:
+        jobs = [self._jobs.pop(lease) for lease in leases]
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _drive(self, lease: Lease) -> None:
+        journal = self._journal(lease)
+        try:
+            await produce(await self._order(lease.job_id), self._studio, journal)
+            await self._queue.finish(lease)
+        except LeaseLost:
+            logger.info("job %s was taken over or cancelled", lease.job_id)
+        except PipelineError as error:
+            await self._settle(lease, journal, error, error.code)
+        except Exception as error:
+            # A fault of ours: kept in the log with its trace, tried again, then reported.
+            logger.exception("job %s met an unexpected fault", lease.job_id)
+            await self._settle(lease, journal, error, "internal_error")
+
+    async def _settle(
+        self, lease: Lease, journal: PostgresJournal, error: Exception, code: str
+    ) -> None:
+        """Give the job another try later, or end it with the reason; either may find no server."""
+        may_pass = code == "internal_error" or getattr(error, "transient", False)
+        try:
+            if may_pass and lease.attempt < lease.max_attempts:
+                pause = min(2.0**lease.attempt, LONGEST_PAUSE_SECONDS)
+                await self._queue.release(lease, pause, str(error))
+            else:
+                detail = str(error) if code != "internal_error" else "Something went wrong on our side."
+                await journal.fail(code, detail)
+                await self._queue.finish(lease)
+        except (LeaseLost, ServiceUnavailable) as trouble:
+            # The lease runs out by itself and the job is claimed again.
+            logger.warning("job %s could not be settled: %s", lease.job_id, trouble)

@@ -1,0 +1,40 @@
+"""The `producer` deployment: takes jobs from the queue and makes their films."""
+
+import asyncio
+import time
+from contextlib import suppress
+
+from ray import serve
+from ray.serve.handle import DeploymentHandle
+
+from app.settings import Settings
+from deployments.planner import RemoteScreenwriter
+from deployments.wiring import Office, studio
+
+STALE_SECONDS = 60.0
+"""A loop that has not come round for this long is stuck, and Serve replaces the replica."""
+
+
+class Producer:
+    """Runs a `Driver` for as long as the replica lives."""
+
+    async def __init__(self, planner: DeploymentHandle) -> None:  # type: ignore[misc]
+        # Nothing is connected here: a server that is down would count as a failed start.
+        settings = Settings()
+        replica = serve.get_replica_context().replica_id.unique_id
+        self._office = Office(settings)
+        self._driver = self._office.driver(replica, studio(settings, RemoteScreenwriter(planner)))
+        self._running = asyncio.create_task(self._driver.run(self._office.wake))
+
+    async def check_health(self) -> None:
+        if self._running.done():
+            raise RuntimeError("the driver has ended") from self._running.exception()
+        if time.monotonic() - self._driver.beat_at > STALE_SECONDS:
+            raise RuntimeError("the driver is stuck")
+
+    async def __del__(self) -> None:
+        self._running.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._running
+        await self._driver.stop()
+        await self._office.close()

@@ -1,0 +1,78 @@
+"""Facts about a media file, read from its packets. No frame is decoded."""
+
+import hashlib
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.error import FFmpegError
+from av.video.stream import VideoStream
+
+from pipelines.errors import DamagedMedia
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an MP4 holds."""
+
+    width: int
+    height: int
+    frames: int
+    """Number of video packets."""
+    interval: Fraction | None
+    """Seconds between any two neighbouring frames; None if they differ."""
+    start: Fraction
+    """Presentation time of the first frame, seconds."""
+    codec: str
+    """`codec/profile/pixel format/colour range/primaries/transfer/matrix`."""
+    codec_fingerprint: str
+    """SHA-256 of the codec's parameter sets (avcC)."""
+    audio_seconds: Fraction | None
+
+
+def probe(path: Path) -> Facts:
+    """Read the MP4 at `path`; raise `DamagedMedia` if it is not a whole one with video."""
+    try:
+        with av.open(str(path), format="mov") as container:
+            if not container.streams.video:
+                raise DamagedMedia(f"{path.name} has no video.")
+            video = container.streams.video[0]
+            audio = next(iter(container.streams.audio), None)
+            sound = None
+            if audio is not None and audio.duration is not None and audio.time_base is not None:
+                sound = audio.duration * audio.time_base
+            times = sorted(
+                packet.pts for packet in container.demux(video) if packet.pts is not None
+            )
+            return _facts(video, times, sound)
+    except (FFmpegError, OSError) as error:
+        raise DamagedMedia(f"{path.name} can't be read as MP4: {error}") from error
+
+
+def _facts(video: VideoStream, times: list[int], sound: Fraction | None) -> Facts:
+    base = video.time_base or Fraction(1)
+    steps = {after - before for before, after in itertools.pairwise(times)}
+    context = video.codec_context
+    return Facts(
+        width=context.width,
+        height=context.height,
+        frames=len(times),
+        interval=steps.pop() * base if len(steps) == 1 else None,
+        start=times[0] * base if times else Fraction(0),
+        codec="/".join(
+            str(part)
+            for part in (
+                context.name,
+                context.profile,
+                context.pix_fmt,
+                int(context.color_range),
+                int(context.color_primaries),
+                int(context.color_trc),
+                int(context.colorspace),
+            )
+        ),
+        codec_fingerprint=hashlib.sha256(context.extradata or b"").hexdigest(),
+        audio_seconds=sound,
+    )

@@ -1,0 +1,187 @@
+"""The story of a film, on one screen: plan, generate, conform, assemble, publish.
+
+Every step is asked of the journal first and told to it after, so a production that is started
+again, anywhere, goes on from what exists. Generation and conforming overlap: a segment is
+encoded the moment its clips exist.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from pipelines.errors import PipelineError, RenderFailed
+from pipelines.ffmpeg.profiles import Profile, delivery_profile
+from pipelines.film.brief import Brief
+from pipelines.film.clip import Clip, clip_order
+from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.scene import Scene
+from pipelines.film.segment import EncodedSegment, Segment, cut
+from pipelines.film.timeline import Timeline
+from pipelines.ports import ClipModel, Composer, Journal, Progress, Screenwriter, Stage
+from pipelines.runners.base import Result, Runner, Work
+from pipelines.stages import assemble, conform, generate, mix, publish
+
+TRIES = 3
+"""A stage that failed in a way that may pass (a lost worker, a crash) is run this often."""
+PAUSE_SECONDS = 0.5
+"""Before the second try; doubled for the third."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Who does the work."""
+
+    screenwriter: Screenwriter
+    clip_model: ClipModel
+    composer: Composer
+    runner: Runner
+
+
+@dataclass(frozen=True)
+class Order:
+    """One film to make. The ids name the places of its media in the object store."""
+
+    generation_id: str
+    composition_id: str
+    brief: Brief
+
+
+async def produce(order: Order, studio: Studio, journal: Journal) -> Film:
+    """Make the film, or what of it is missing; raise the first `PipelineError` met."""
+    made = await journal.load()
+    if made.film:
+        return made.film
+    production = _Production(order, studio, journal, made)
+    timeline = made.timeline or await production.plan()
+    try:
+        async with asyncio.TaskGroup() as crew:
+            audio = crew.create_task(production.mix(timeline))
+            clips = {
+                scene.id: crew.create_task(production.generate(scene, timeline))
+                for scene in timeline.scenes
+            }
+            segments = [
+                crew.create_task(
+                    production.conform(segment, [clips[span.scene_id] for span in segment.spans])
+                )
+                for segment in cut(timeline)
+            ]
+            crew.create_task(production.note_composing(list(clips.values())))
+    except BaseExceptionGroup as failures:
+        raise _first(failures) from failures
+    film = await production.assemble([task.result() for task in segments], audio.result(), timeline)
+    await journal.finished(film)
+    return film
+
+
+class _Production:
+    """The steps of one production; each returns what exists already, or makes and notes it."""
+
+    def __init__(self, order: Order, studio: Studio, journal: Journal, made: Progress) -> None:
+        self._order = order
+        self._studio = studio
+        self._journal = journal
+        self._made = made
+        self._profile: Profile = delivery_profile(order.brief.picture, order.brief.frame_rate)
+        self._clips = f"generations/{order.generation_id}"
+        self._work = f"temp/{order.generation_id}/processing"
+        self._release = f"compositions/{order.composition_id}"
+
+    async def plan(self) -> Timeline:
+        await self._journal.planning()
+        timeline = await self._studio.screenwriter.write(self._order.brief)
+        await self._journal.planned(timeline)
+        return timeline
+
+    async def generate(self, scene: Scene, timeline: Timeline) -> Clip:
+        if clip := self._made.clips.get(scene.id):
+            return clip
+        name = f"clip_{timeline.scenes.index(scene) + 1:03d}"
+        work = generate.RenderClip(
+            scene_id=scene.id,
+            order=clip_order(scene, timeline),
+            model=self._studio.clip_model,
+            location=f"{self._clips}/clips/{name}.mp4",
+            thumbnail=f"{self._clips}/thumbnails/{name}.jpg",
+        )
+        await self._journal.clips_started([scene.id])
+        try:
+            clip = await self._run(generate.GENERATE, work)
+        except PipelineError as error:
+            await self._journal.clip_failed(scene.id, str(error))
+            raise
+        await self._journal.clip_finished(clip)
+        return clip
+
+    async def conform(self, segment: Segment, takes: list[asyncio.Task[Clip]]) -> EncodedSegment:
+        clips = tuple([await take for take in takes])
+        key = conform.segment_key(segment, clips, self._profile)
+        if encoded := self._made.segments.get(key):
+            return encoded.model_copy(update={"index": segment.index})
+        work = conform.EncodeSegment(
+            segment=segment, clips=clips, profile=self._profile, prefix=f"{self._work}/"
+        )
+        encoded = await self._run(conform.CONFORM, work)
+        await self._journal.segment_finished(encoded)
+        return encoded
+
+    async def mix(self, timeline: Timeline) -> MixedAudio:
+        if self._made.audio:
+            return self._made.audio
+        work = mix.MixAudio(
+            soundtrack=timeline.soundtrack,
+            composer=self._studio.composer,
+            length=timeline.length,
+            frame_rate=timeline.frame_rate,
+            prefix=f"{self._clips}/audio/",
+        )
+        audio = await self._run(mix.MIX, work)
+        await self._journal.audio_finished(audio)
+        return audio
+
+    async def note_composing(self, takes: list[asyncio.Task[Clip]]) -> None:
+        await asyncio.gather(*takes)
+        await self._journal.composing()
+
+    async def assemble(
+        self, segments: list[EncodedSegment], audio: MixedAudio, timeline: Timeline
+    ) -> Film:
+        join = assemble.JoinFilm(
+            segments=tuple(segments),
+            audio=audio,
+            profile=self._profile,
+            length=timeline.length,
+            location=f"{self._release}/final.mp4",
+            thumbnail=f"{self._release}/thumbnail.jpg",
+        )
+        film = await self._run(assemble.ASSEMBLE, join)
+        await self._run(publish.PUBLISH, publish.PublishFilm(film, timeline, self._release))
+        return film
+
+    async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
+        async def once() -> Result:
+            return await self._studio.runner.run(stage, work)
+
+        return await _tried(once)
+
+
+async def _tried(once: Callable[[], Awaitable[Result]]) -> Result:
+    """Run `once` again where that may help. Only for work that costs nothing but time."""
+    for attempt in range(1, TRIES):
+        try:
+            return await once()
+        except PipelineError as error:
+            if not (error.transient or isinstance(error, RenderFailed)):
+                raise
+        await asyncio.sleep(PAUSE_SECONDS * 2 ** (attempt - 1))
+    return await once()
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the failure that says most: a PipelineError before anything that followed it."""
+    pipeline, rest = failures.split(PipelineError)
+    group = pipeline or rest or failures
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,97 @@
+"""Assemble: segments and sound become one film, without encoding the picture again."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from cluster.resources import ASSEMBLE as ASSEMBLE_SHAPE
+from pipelines.errors import DamagedMedia
+from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg.probe import probe
+from pipelines.ffmpeg.profiles import CODEC, SAMPLE_RATE, Profile
+from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.segment import EncodedSegment
+from pipelines.ports import Stage, Workshop
+from pipelines.stages.workplace import sha256, workplace
+
+AAC_FRAME = Fraction(1024, SAMPLE_RATE)
+"""Seconds: AAC can't be cut finer."""
+JOIN_SECONDS = 300.0
+THUMBNAIL_SIDE = 1280
+AUDIO_BYTES = 8 << 20
+FILES_OF_A_FILM = 3
+"""Segments, film, and the film again while its index is moved to the front."""
+
+
+@dataclass(frozen=True)
+class JoinFilm:
+    """Join `segments` and `audio` into a film of exactly `length` frames."""
+
+    segments: tuple[EncodedSegment, ...]
+    audio: MixedAudio
+    profile: Profile
+    length: int
+    location: str
+    thumbnail: str
+
+
+def join_film(work: JoinFilm, workshop: Workshop) -> Film:
+    """Raise `DamagedMedia` unless the film is whole, gapless and of one codec."""
+    if len({segment.codec_fingerprint for segment in work.segments}) != 1:
+        raise DamagedMedia("The segments were encoded with different parameters.")
+    room = FILES_OF_A_FILM * sum(segment.size_bytes for segment in work.segments) + AUDIO_BYTES
+    with workplace(workshop, room) as folder:
+        film, still = folder / "film.mp4", folder / "film.jpg"
+        _join(work, workshop, folder, film)
+        _verify(film, work)
+        process.run(
+            commands.still(film, work.length // 3, THUMBNAIL_SIDE, still), seconds=JOIN_SECONDS
+        )
+        workshop.store.store(film, work.location, "video/mp4")
+        workshop.store.store(still, work.thumbnail, "image/jpeg")
+        return Film(
+            location=work.location,
+            thumbnail=work.thumbnail,
+            sha256=sha256(film),
+            picture=work.profile.picture,
+            frame_rate=work.profile.frame_rate,
+            length=work.length,
+            size_bytes=film.stat().st_size,
+        )
+
+
+def _join(work: JoinFilm, workshop: Workshop, folder: Path, film: Path) -> None:
+    names = [f"segment-{segment.index:04d}.mp4" for segment in work.segments]
+    for segment, name in zip(work.segments, names, strict=True):
+        workshop.store.fetch(segment.location, folder / name)
+    audio = folder / "audio.m4a"
+    workshop.store.fetch(work.audio.location, audio)
+    listed = folder / "segments.ffconcat"
+    lengths = [segment.length for segment in work.segments]
+    listed.write_text(commands.join_list(names, lengths, work.profile))
+    process.run(commands.join(listed, audio, work.profile, film), seconds=JOIN_SECONDS)
+
+
+def _verify(film: Path, work: JoinFilm) -> None:
+    facts = probe(film)
+    rate = work.profile.frame_rate
+    if (facts.frames, facts.interval, facts.start, facts.codec) != (
+        work.length,
+        Fraction(1, rate),
+        Fraction(0),
+        CODEC,
+    ):
+        raise DamagedMedia(
+            f"The film came out as {facts.frames} frames, {facts.interval} s apart, from "
+            f"{facts.start} s, {facts.codec}; {work.length} frames at {rate} were wanted."
+        )
+    if facts.audio_seconds is None:
+        raise DamagedMedia("The film came out silent.")
+    if abs(facts.audio_seconds - Fraction(work.length, rate)) > AAC_FRAME:
+        raise DamagedMedia(
+            f"The sound is {float(facts.audio_seconds):.3f} s long, "
+            f"the picture {work.length / rate:.3f} s."
+        )
+
+
+ASSEMBLE = Stage(ASSEMBLE_SHAPE, join_film)

