@@ -99,7 +99,9 @@ class Driver:
                 pause = min(2.0**lease.attempt, LONGEST_PAUSE_SECONDS)
                 await self._queue.release(lease, pause, str(error))
             else:
-                detail = str(error) if code != "internal_error" else "Something went wrong on our side."
+                detail = (
+                    str(error) if code != "internal_error" else "Something went wrong on our side."
+                )
                 await journal.fail(code, detail)
                 await self._queue.finish(lease)
         except (LeaseLost, ServiceUnavailable) as trouble:

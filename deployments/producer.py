@@ -9,7 +9,7 @@ from ray.serve.handle import DeploymentHandle
 
 from app.settings import Settings
 from deployments.planner import RemoteScreenwriter
-from deployments.wiring import Office, studio
+from deployments.wiring import Connections, driver, warm_up
 
 STALE_SECONDS = 60.0
 """A loop that has not come round for this long is stuck, and Serve replaces the replica."""
@@ -19,12 +19,14 @@ class Producer:
     """Runs a `Driver` for as long as the replica lives."""
 
     async def __init__(self, planner: DeploymentHandle) -> None:  # type: ignore[misc]
-        # Nothing is connected here: a server that is down would count as a failed start.
+        # No server is asked for anything here: one that is down would count as a failed start.
         settings = Settings()
+        self._connections = Connections(settings)
         replica = serve.get_replica_context().replica_id.unique_id
-        self._office = Office(settings)
-        self._driver = self._office.driver(replica, studio(settings, RemoteScreenwriter(planner)))
-        self._running = asyncio.create_task(self._driver.run(self._office.wake))
+        screenwriter = RemoteScreenwriter(planner)
+        self._driver = driver(replica, self._connections, settings, screenwriter)
+        self._warming = asyncio.create_task(warm_up(settings))
+        self._running = asyncio.create_task(self._driver.run(self._connections.wake))
 
     async def check_health(self) -> None:
         if self._running.done():
@@ -37,4 +39,4 @@ class Producer:
         with suppress(asyncio.CancelledError):
             await self._running
         await self._driver.stop()
-        await self._office.close()
+        await self._connections.close()

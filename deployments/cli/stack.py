@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from cluster.embedded.stack import Endpoints, StackError
 from rich.console import Console
 
 from app.migrations import upgrade
 from cluster.embedded import stack
+from cluster.embedded.stack import Endpoints, StackError
 from deployments.cli.client import Client
 from deployments.cli.failure import Failure
 from deployments.rollout import CONFIGS, RolloutFailed, roll_out

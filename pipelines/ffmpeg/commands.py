@@ -19,6 +19,9 @@ from pipelines.film.transition import Transition
 # One thread everywhere: output is then the same on every machine, and Ray counts the cores.
 SINGLE_THREAD = ("-v", "error", "-filter_threads", "1", "-filter_complex_threads", "1")
 
+# What editors call a dissolve is FFmpeg's fade; FFmpeg's own dissolve is a sprinkle of noise.
+XFADE = {"dissolve": "fade"}
+
 Graph = Any  # ffmpeg-python has no types
 
 
@@ -175,7 +178,7 @@ def _crossed(
     return ffmpeg.filter(
         [leaving, coming],
         "xfade",
-        transition=change.kind,
+        transition=XFADE.get(change.kind, change.kind),
         duration=timestamp(change.length, profile.frame_rate),
         offset=timestamp(at, profile.frame_rate),
     )

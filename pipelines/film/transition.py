@@ -10,7 +10,7 @@ from pipelines.film.value import Value
 TransitionKind = Literal[
     "cut", "fade", "dissolve", "fadeblack", "wipeleft", "slideleft", "smoothleft", "circleopen"
 ]
-"""`cut`, or the name of an FFmpeg `xfade` transition."""
+"""What editors call it; how FFmpeg does it is in `pipelines.ffmpeg.commands`."""
 
 
 class Transition(Value):

@@ -47,7 +47,7 @@ def ffmpegs(rayreel: Rayreel) -> list[psutil.Process]:
         name, environ = candidate.info["name"], candidate.info["environ"] or {}
         if "ffmpeg" in (name or "") and candidate.parent() and place:
             parent = candidate.parent()
-            if parent and "ray::" in " ".join(parent.cmdline()[:1]) or environ.get("RAY_ADDRESS"):
+            if (parent and "ray::" in " ".join(parent.cmdline()[:1])) or environ.get("RAY_ADDRESS"):
                 found.append(candidate)
     return found
 

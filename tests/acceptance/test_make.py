@@ -18,11 +18,8 @@ KETTLE = "A 30 second ad for a solar-powered kettle that boils in two minutes"
 
 def check(film: Path, size: tuple[int, int], seconds: int, rate: int) -> None:
     """Assert that `film` is exactly what was asked for and that nothing in it is damaged."""
-    process.run(
-        ["-v", "error", "-xerror", "-err_detect", "explode", "-f", "mov", "-i", str(film)]
-        + ["-f", "null", "-"],
-        seconds=120,
-    )
+    strict = ["-v", "error", "-xerror", "-err_detect", "explode"]
+    process.run([*strict, "-f", "mov", "-i", str(film), "-f", "null", "-"], seconds=120)
     with av.open(str(film)) as container:
         video, audio = container.streams.video[0], container.streams.audio[0]
         assert (video.codec_context.width, video.codec_context.height) == size
