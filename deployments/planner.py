@@ -23,7 +23,7 @@ class Planner:
 class RemoteScreenwriter:
     """The `Screenwriter` port over a handle to the planner."""
 
-    def __init__(self, planner: DeploymentHandle) -> None:
+    def __init__(self, planner: DeploymentHandle[Planner]) -> None:
         self._planner = planner
 
     async def write(self, brief: Brief) -> Timeline:

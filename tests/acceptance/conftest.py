@@ -1,6 +1,5 @@
 """A whole rayreel, used as its users do: through the command and the API."""
 
-import json
 import os
 import subprocess
 import sys
@@ -62,7 +61,7 @@ def order(**wishes: object) -> dict[str, object]:
     parameters = {"duration_seconds": 3, **{k: v for k, v in wishes.items() if k in PARAMETERS}}
     options = {"seed": 7, "resolution": "480p", **{k: v for k, v in wishes.items() if k in OPTIONS}}
     prompt = wishes.get("prompt", "A solar-powered kettle that boils in two minutes")
-    return json.loads(json.dumps({"prompt": prompt, "parameters": parameters, "options": options}))  # type: ignore[no-any-return]
+    return {"prompt": prompt, "parameters": parameters, "options": options}
 
 
 PARAMETERS = {"duration_seconds", "aspect_ratio", "style", "brand", "include_cta", "cta_text"}

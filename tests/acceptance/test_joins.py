@@ -88,7 +88,7 @@ def luma(film: Path) -> list[NDArray[np.uint8]]:
     """Return the Y plane of every frame."""
     with av.open(str(film)) as container:
         return [
-            frame.to_ndarray(format="gray")
+            frame.to_ndarray(format="gray").astype(np.uint8)
             for frame in container.decode(container.streams.video[0])
         ]
 

@@ -1,0 +1,107 @@
+"""Golden argument lists: what FFmpeg is told is part of what we promise."""
+
+from pathlib import Path
+
+from pipelines.ffmpeg import commands
+from pipelines.ffmpeg.profiles import delivery_profile
+from pipelines.film.picture import PictureSize
+from pipelines.film.segment import Segment, Span
+from pipelines.film.transition import Transition
+
+PROFILE = delivery_profile(PictureSize(width=1280, height=720), 30)
+ENCODING = (
+    "-f mp4 -c:v libx264 -color_primaries bt709 -color_range tv -color_trc bt709 -colorspace bt709 "
+    "-crf 20 -fflags +bitexact -flags:v +bitexact -fps_mode passthrough -frames:v {frames} -g 60 "
+    "-level:v 3.1 -pix_fmt yuv420p -preset veryfast -profile:v high -threads 1 "
+    "-video_track_timescale 30000 -x264-params open-gop=0:stitchable=1 out.mp4"
+)
+SINGLE = "-v error -filter_threads 1 -filter_complex_threads 1"
+
+
+def conformed(source: str, first: int, end: int, pixels: str, start: int) -> str:
+    chain = (
+        "fps=30",
+        "tpad=stop=-1:stop_mode=clone",
+        f"trim=end_frame={end}:start_frame={first}",
+        "setpts=PTS-STARTPTS",
+        "scale=1280:720:force_original_aspect_ratio=decrease:out_color_matrix=bt709:out_range=tv",
+        "pad=1280:720:(ow-iw)/2:(oh-ih)/2",
+        "setsar=1",
+        f"format={pixels}",
+        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv",
+    )
+    parts = []
+    label = source
+    for number, step in enumerate(chain, start=start):
+        parts.append(f"[{label}]{step}[s{number}]")
+        label = f"s{number}"
+    return ";".join(parts)
+
+
+def test_a_body_is_cut_conformed_and_encoded_once() -> None:
+    span = Span(scene_id="scene-1", first=15, end=147)
+    told = commands.body(Path("clip.mp4"), span, PROFILE, Path("out.mp4"))
+    assert " ".join(told) == (
+        f"{SINGLE} -f mov -protocol_whitelist file -threads 1 -i clip.mp4 "
+        f"-filter_complex {conformed('0:v', 15, 147, 'yuv420p', 0)} -map [s8] "
+        + ENCODING.format(frames=132)
+    )
+
+
+def test_a_transition_crosses_two_spans_in_full_chroma() -> None:
+    spans = (Span(scene_id="a", first=135, end=150), Span(scene_id="b", first=0, end=15))
+    segment = Segment(
+        index=1,
+        kind="transition",
+        start=135,
+        end=150,
+        spans=spans,
+        transition=Transition(kind="dissolve", length=15),
+    )
+    told = commands.segment(segment, [Path("a.mp4"), Path("b.mp4")], PROFILE, Path("out.mp4"))
+    pinned = "-f mov -protocol_whitelist file -threads 1 -i"
+    assert " ".join(told) == (
+        f"{SINGLE} {pinned} a.mp4 {pinned} b.mp4 -filter_complex "
+        f"{conformed('0:v', 135, 150, 'yuv444p', 0)};{conformed('1:v', 0, 15, 'yuv444p', 9)};"
+        "[s8][s17]xfade=duration=0.500000000:offset=0.000000000:transition=fade[s18];"
+        "[s18]format=yuv420p[s19] -map [s19] " + ENCODING.format(frames=15)
+    )
+
+
+def test_the_join_list_carries_exact_durations() -> None:
+    assert commands.join_list(["a.mp4", "b.mp4"], [148, 7], PROFILE) == (
+        "ffconcat version 1.0\n"
+        "file 'a.mp4'\nduration 4.933333333\n"
+        "file 'b.mp4'\nduration 0.233333333\n"
+    )
+
+
+def test_a_join_copies_and_puts_the_index_first() -> None:
+    told = commands.join(Path("list"), Path("audio.m4a"), PROFILE, Path("film.mp4"))
+    assert " ".join(told) == (
+        f"{SINGLE} -f concat -protocol_whitelist file -i list "
+        "-f mov -protocol_whitelist file -i audio.m4a -map 0:v -map 1:a -c copy "
+        "-video_track_timescale 30000 -movflags +faststart -f mp4 film.mp4"
+    )
+
+
+def test_sound_is_limited_only_when_a_ceiling_is_given() -> None:
+    free = commands.master_audio(Path("a.wav"), 2.5, None, Path("a.m4a"))
+    held = commands.master_audio(Path("a.wav"), 2.5, -1.5, Path("a.m4a"))
+    assert free[free.index("-af") + 1] == "volume=2.500dB"
+    limited = "volume=2.500dB,alimiter=limit=0.841395:level=disabled:attack=2"
+    assert held[held.index("-af") + 1] == limited
+
+
+def test_levels_follow_size_and_rate() -> None:
+    def level(width: int, height: int, rate: int) -> str:
+        picture = PictureSize(width=width, height=height)
+        return delivery_profile(picture, rate).level  # type: ignore[arg-type]
+
+    assert level(1280, 720, 30) == "3.1"
+    assert level(720, 900, 30) == "3.1"
+    assert level(1280, 720, 60) == "3.2"
+    assert level(1920, 1080, 30) == "4.0"
+    assert level(1080, 1920, 60) == "4.2"
+    assert level(3840, 2160, 30) == "5.1"
+    assert level(3840, 2160, 60) == "5.2"

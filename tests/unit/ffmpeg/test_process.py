@@ -1,0 +1,128 @@
+import _thread
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pipelines.errors import DiskFull, RenderFailed
+from pipelines.ffmpeg import process
+
+ENDLESS = ["-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10"]
+NOWHERE = ["-f", "null", "-"]
+RAW = ["-v", "error", "-f", "rawvideo", "-pix_fmt", "gray", "-video_size", "16x16", "-i", "-"]
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def test_what_ffmpeg_says_is_returned() -> None:
+    words = process.run(
+        ["-v", "info", "-f", "lavfi", "-i", "testsrc2", "-frames:v", "1", *NOWHERE], seconds=30
+    )
+    assert "Stream #0:0" in words
+
+
+def test_a_failure_is_one_readable_line(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"this is not a film")
+    with pytest.raises(RenderFailed) as failure:
+        process.run(["-v", "error", "-f", "mov", "-i", str(broken), *NOWHERE], seconds=30)
+    message = str(failure.value)
+    assert message.startswith("FFmpeg failed: ")
+    assert "\n" not in message
+    assert "0x" not in message
+
+
+def test_a_hanging_ffmpeg_is_ended() -> None:
+    started = time.monotonic()
+    with pytest.raises(RenderFailed, match="stopped after 0 s"):
+        process.run([*ENDLESS, *NOWHERE], seconds=0.4)
+    assert time.monotonic() - started < 3
+    assert not children()
+
+
+def test_an_interrupt_that_no_system_call_notices_ends_ffmpeg_at_once() -> None:
+    # interrupt_main is how Ray cancels a task: it sets a flag, and wakes nothing.
+    threading.Timer(0.3, _thread.interrupt_main).start()
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        process.run([*ENDLESS, *NOWHERE], seconds=30)
+    assert time.monotonic() - started < 1
+    assert not children()
+
+
+def test_frames_are_written_as_they_are_made(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    frames = (bytes([shade]) * 256 for shade in range(30))
+    process.run([*RAW, "-pix_fmt", "yuv420p", str(film)], seconds=30, frames=frames)
+    assert film.stat().st_size > 0
+
+
+def test_an_error_while_frames_are_made_ends_ffmpeg() -> None:
+    def frames() -> Iterator[bytes]:
+        yield bytes(256)
+        raise ValueError("out of ideas")
+
+    with pytest.raises(ValueError, match="out of ideas"):
+        process.run([*RAW, *NOWHERE], seconds=30, frames=frames())
+    assert not children()
+
+
+def test_an_ffmpeg_that_dies_early_does_not_block_the_writer() -> None:
+    frames = (bytes(256) for _ in range(100_000))
+    with pytest.raises(RenderFailed, match="no_such_filter"):
+        process.run([*RAW, "-vf", "no_such_filter", *NOWHERE], seconds=30, frames=frames)
+
+
+def test_a_full_disk_is_told_apart() -> None:
+    source = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=duration=1", "-c:v", "mpeg4"]
+    with pytest.raises(DiskFull, match="full"):
+        process.run([*source, "-f", "avi", "/dev/full"], seconds=30)
+
+
+def test_secrets_do_not_reach_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "swordfish")
+    seen: list[dict[str, str]] = []
+
+    def watch() -> None:
+        while not seen:
+            seen.extend(child.environ() for child in children() if "ffmpeg" in child.name())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with pytest.raises(RenderFailed):
+        process.run([*ENDLESS, *NOWHERE], seconds=0.5)
+    watcher.join()
+    assert not any("AWS_SECRET_ACCESS_KEY" in environ for environ in seen)
+
+
+def test_ffmpeg_dies_with_the_process_that_started_it() -> None:
+    program = (
+        f"from pipelines.ffmpeg import process; process.run({[*ENDLESS, *NOWHERE]!r}, seconds=60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as parent:
+        started = psutil.Process(parent.pid)
+        while not (found := started.children()):
+            time.sleep(0.02)
+        os.kill(parent.pid, signal.SIGKILL)
+    gone, alive = psutil.wait_procs(found, timeout=3)
+    assert gone
+    assert not alive
+
+
+def test_a_missing_executable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAYREEL_FFMPEG", "/no/such/ffmpeg")
+    process.executable.cache_clear()
+    try:
+        with pytest.raises(RenderFailed, match="/no/such/ffmpeg"):
+            process.run(["-version"], seconds=5)
+    finally:
+        process.executable.cache_clear()
