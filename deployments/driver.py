@@ -49,6 +49,9 @@ class Driver:
                 await self._take_jobs()
             except ServiceUnavailable as error:
                 logger.warning("the queue can't be reached: %s", error)
+            except Exception:
+                logger.exception("the driver ends")  # Serve finds out and starts another
+                raise
             await wake(BEAT_SECONDS)
 
     async def stop(self) -> None:

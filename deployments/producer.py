@@ -26,7 +26,7 @@ class Producer:
         screenwriter = RemoteScreenwriter(planner)
         self._driver = driver(replica, self._connections, settings, screenwriter)
         self._warming = asyncio.create_task(warm_up(settings))
-        self._running = asyncio.create_task(self._driver.run(self._connections.wake))
+        self._running = asyncio.create_task(self._driver.run(self._connections.bell.wait))
 
     async def check_health(self) -> None:
         if self._running.done():

@@ -1,27 +1,24 @@
 """Binds ports to adapters: what a producer works with."""
 
 import asyncio
-from contextlib import suppress
-from uuid import UUID
 
 import ray
-from sqlalchemy import select
 
 from app.infrastructure.postgres import Database
-from app.infrastructure.redis import Hints, Subscription
+from app.infrastructure.redis import Hints
+from app.jobs.bell import QueueBell
 from app.jobs.journal import PostgresJournal
+from app.jobs.orders import read_order
 from app.jobs.queue import JobQueue
-from app.jobs.tables import JobRow
-from app.jobs.turn import QUEUE_CHANNEL
+from app.sessions import tables as _sessions  # noqa: F401 - jobs refer to its table
 from app.settings import Settings
 from cluster.resources import ANIMATIC
 from deployments.driver import Driver
 from pipelines.ffmpeg import process
-from pipelines.film.brief import Brief
 from pipelines.models.animatic.model import AnimaticModel
 from pipelines.models.music import ProceduralComposer
 from pipelines.ports import Screenwriter, Stage, Workshop
-from pipelines.production import Order, Studio
+from pipelines.production import Studio
 from pipelines.runners.ray_tasks import RayRunner
 
 
@@ -32,20 +29,10 @@ class Connections:
         redis_url = settings.redis_url.get_secret_value()
         self._hints = Hints(redis_url)
         self.database = Database(settings.database_url.get_secret_value(), self._hints)
-        self._changed = asyncio.Event()
-        self._subscription = Subscription(
-            redis_url, QUEUE_CHANNEL, lambda _hint: self._changed.set()
-        )
-
-    async def wake(self, seconds: float) -> None:
-        """Return after `seconds`, or as soon as the queue is said to have changed."""
-        self._subscription.start()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
-        self._changed.clear()
+        self.bell = QueueBell(redis_url)
 
     async def close(self) -> None:
-        await self._subscription.close()
+        await self.bell.close()
         await self._hints.close()
         await self.database.close()
 
@@ -54,19 +41,11 @@ def driver(
     owner: str, connections: Connections, settings: Settings, screenwriter: Screenwriter
 ) -> Driver:
     database = connections.database
-
-    async def order(job_id: UUID) -> Order:
-        async with database.transaction() as session:
-            job = await session.scalar(select(JobRow).where(JobRow.id == job_id))
-            assert job, "a lease names a job"
-            brief = Brief.model_validate(job.brief)
-            return Order(str(job.id), str(job.composition_id), brief)
-
     return Driver(
         owner,
         JobQueue(database),
         lambda lease: PostgresJournal(lease, database),
-        order,
+        lambda job_id: read_order(database, job_id),
         Studio(
             screenwriter=screenwriter,
             clip_model=AnimaticModel(),

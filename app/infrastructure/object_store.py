@@ -1,0 +1,125 @@
+"""Media in S3, or in anything that speaks it."""
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pipelines.errors import DamagedMedia, DiskFull, ServiceUnavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 20
+"""Between two bytes, not for the whole object."""
+ATTEMPTS = 4
+"""Per request, the first included; boto3 waits up to 1, 2 and 4 s between them."""
+_MISSING = {"404", "NoSuchKey", "NotFound"}
+# Few threads: a stage has one core, and many stages share the machine.
+_TRANSFER = TransferConfig(max_concurrency=4)
+
+
+@dataclass(frozen=True)
+class S3Store:
+    """The `ObjectStore` port over one bucket. Carries settings, connects on first use."""
+
+    bucket: str
+    region: str
+    endpoint_url: str | None = None
+    public_endpoint_url: str | None = None
+    access_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+    def fetch(self, key: str, into: Path) -> None:
+        # boto3 writes beside `into` and renames, so a broken transfer leaves nothing there.
+        with _translated(key):
+            _client(self, self.endpoint_url).download_file(
+                self.bucket, key, str(into), Config=_TRANSFER
+            )
+
+    def store(self, source: Path, key: str, media_type: str) -> None:
+        # An upload in parts becomes an object only when its last part is in.
+        with _translated(key), source.open("rb") as content:
+            _client(self, self.endpoint_url).upload_fileobj(
+                content,
+                self.bucket,
+                key,
+                ExtraArgs={"ContentType": media_type},
+                Config=_TRANSFER,
+            )
+
+    def exists(self, key: str) -> bool:
+        try:
+            with _translated(key):
+                _client(self, self.endpoint_url).head_object(Bucket=self.bucket, Key=key)
+        except DamagedMedia:
+            return False
+        return True
+
+    def check(self) -> None:
+        """Raise `ServiceUnavailable` unless the bucket answers."""
+        with _translated(self.bucket):
+            _client(self, self.endpoint_url).head_bucket(Bucket=self.bucket)
+
+    def presign_get(self, key: str, *, seconds: int, filename: str | None = None) -> str:
+        """Return a URL that gives the object to anyone for `seconds`; computed, nothing is asked.
+
+        With a `filename` a browser saves the object under that name instead of showing it.
+        """
+        query = {"Bucket": self.bucket, "Key": key}
+        if filename is not None:
+            plain = re.sub(r"[^A-Za-z0-9._-]+", "-", filename)
+            query["ResponseContentDisposition"] = f'attachment; filename="{plain}"'
+        client = _client(self, self.public_endpoint_url or self.endpoint_url)
+        return client.generate_presigned_url("get_object", Params=query, ExpiresIn=seconds)
+
+
+@lru_cache(maxsize=8)
+def _client(store: S3Store, endpoint_url: str | None) -> "S3Client":
+    """One client per process: it takes 0.1 s and several MB to make, and threads may share it."""
+    # A session of our own: boto3's default one is not safe to share between threads.
+    session = boto3.session.Session(
+        aws_access_key_id=store.access_key,
+        aws_secret_access_key=store.secret_key,
+        aws_session_token=store.session_token,
+        region_name=store.region,
+    )
+    config = Config(
+        signature_version="s3v4",
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        # Host names per bucket need DNS that only Amazon has.
+        s3={"addressing_style": "path" if endpoint_url else "auto"},
+    )
+    return session.client("s3", endpoint_url=endpoint_url, config=config)
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    """Turn what boto3 raises into what the port promises."""
+    try:
+        yield
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        if code in _MISSING:
+            raise DamagedMedia(f"There is no object {key}.") from error
+        raise ServiceUnavailable(f"The object store refused {key}: {code}.") from error
+    except (BotoCoreError, Boto3Error) as error:
+        raise ServiceUnavailable(f"The object store does not answer: {error}") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull("There is no room for media on this machine.") from error
+        raise

@@ -1,0 +1,53 @@
+"""Writes a planned timeline down as the rows it will fill."""
+
+from decimal import Decimal
+
+from app.jobs.film_tables import ClipRow, CompositionRow
+from app.jobs.turn import Turn
+from pipelines.film.segment import cut
+from pipelines.film.timeline import Timeline
+
+
+def write_plan(turn: Turn, timeline: Timeline) -> None:
+    job, rate = turn.job, timeline.frame_rate
+    segments = cut(timeline)
+    job.clip_count, job.segment_count = len(timeline.scenes), len(segments)
+    turn.session.add(
+        CompositionRow(
+            id=job.composition_id,
+            job_id=job.id,
+            title=timeline.title,
+            timeline_data=timeline.model_dump(mode="json"),
+            duration_seconds=Decimal(timeline.length) / rate,
+            width=timeline.picture.width,
+            height=timeline.picture.height,
+        )
+    )
+    turn.session.add_all(
+        ClipRow(
+            job_id=job.id,
+            sequence_number=number,
+            scene_id=scene.id,
+            prompt=scene.prompt,
+            duration_seconds=Decimal(scene.length) / rate,
+        )
+        for number, scene in enumerate(timeline.scenes, start=1)
+    )
+    turn.note(
+        "plan_ready",
+        title=timeline.title,
+        duration_seconds=timeline.length / rate,
+        total_clips=job.clip_count,
+        total_segments=job.segment_count,
+        scenes=[
+            {
+                "sequence_number": number,
+                "scene_id": scene.id,
+                "role": scene.role,
+                "title": scene.title,
+                "duration_seconds": scene.length / rate,
+            }
+            for number, scene in enumerate(timeline.scenes, start=1)
+        ],
+    )
+    turn.note_progress()

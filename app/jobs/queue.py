@@ -1,0 +1,126 @@
+"""The queue of jobs: one at a time to whoever asks, by lease, on the database's clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select, text, tuple_, update
+
+from app.infrastructure.postgres import Database
+from app.jobs.tables import TaskRow
+from app.jobs.turn import take_turn
+
+LEASE_SECONDS: Final = 30
+"""A holder that has not been heard of for this long has lost its job."""
+GENERATION: Final = "generation"
+"""The kind of a task that makes a film."""
+LONGEST_ERROR: Final = 2000
+"""Characters of an error kept in the queue."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The sole right to work on a job, as long as it is kept alive."""
+
+    task_id: UUID
+    job_id: UUID
+    token: UUID
+    attempt: int
+    """1 for the first claim since the job last got further."""
+    max_attempts: int
+
+
+# Order: priority first; then sessions with fewest jobs under way, so that one user's hundred
+# orders do not hold up another's one; then age. A job whose holder has died keeps its place.
+_CLAIM = text("""
+    UPDATE task_queue
+    SET state = 'leased', lease_owner = :owner, lease_token = gen_random_uuid(),
+        lease_until = now() + :lease, attempt = attempt + 1
+    WHERE id = (
+        SELECT task.id
+        FROM task_queue AS task
+        JOIN generation_jobs AS job ON job.id = task.job_id
+        LEFT JOIN (
+            SELECT session_id, count(*) AS jobs
+            FROM task_queue JOIN generation_jobs ON generation_jobs.id = task_queue.job_id
+            WHERE state = 'leased' AND lease_until >= now()
+            GROUP BY session_id
+        ) AS under_way ON under_way.session_id = job.session_id
+        WHERE task.state = 'ready' AND task.run_at <= now()
+            OR task.state = 'leased' AND task.lease_until < now()
+                AND task.attempt < task.max_attempts
+        ORDER BY task.priority DESC, coalesce(under_way.jobs, 0), task.run_at, task.id
+        LIMIT 1
+        FOR UPDATE OF task SKIP LOCKED
+    )
+    RETURNING id, job_id, lease_token, attempt, max_attempts
+""").bindparams(bindparam("lease", timedelta(seconds=LEASE_SECONDS)))
+
+_EXHAUSTED = (
+    TaskRow.state == "leased",
+    TaskRow.lease_until < func.now(),
+    TaskRow.attempt >= TaskRow.max_attempts,
+)
+
+
+class JobQueue:
+    """Every method raises `ServiceUnavailable` while Postgres does not answer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, owner: str) -> Lease | None:
+        """Lease the next job to `owner`, a name for people; None if there is none to do."""
+        await self._give_up()
+        async with self._database.transaction() as session:
+            found = (await session.execute(_CLAIM, {"owner": owner[:255]})).one_or_none()
+        return Lease(*found) if found else None
+
+    async def heartbeat(self, leases: Iterable[Lease]) -> set[UUID]:
+        """Extend the leases; return the tasks still held: the others are lost or cancelled."""
+        held = [(lease.task_id, lease.token) for lease in leases]
+        if not held:
+            return set()
+        async with self._database.transaction() as session:
+            kept = await session.scalars(
+                update(TaskRow)
+                .where(tuple_(TaskRow.id, TaskRow.lease_token).in_(held))
+                .values(lease_until=func.now() + timedelta(seconds=LEASE_SECONDS))
+                .returning(TaskRow.id)
+                .execution_options(synchronize_session=False)
+            )
+            return set(kept)
+
+    async def release(self, lease: Lease, delay_seconds: float, error: str) -> None:
+        """Give the job back, for anyone to take after the delay. A lost lease gives nothing."""
+        await self._let_go(
+            lease,
+            state="ready",
+            run_at=func.now() + timedelta(seconds=delay_seconds),
+            last_error=error[:LONGEST_ERROR],
+        )
+
+    async def finish(self, lease: Lease) -> None:
+        """Take the job out of the queue, if the lease is still held."""
+        await self._let_go(lease, state="done")
+
+    async def _let_go(self, lease: Lease, **values: object) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(TaskRow)
+                .where(TaskRow.id == lease.task_id, TaskRow.lease_token == lease.token)
+                .values(lease_owner=None, lease_token=None, lease_until=None, **values)
+            )
+
+    async def _give_up(self) -> None:
+        """Fail the jobs whose holders died each time: one more would most likely die as well."""
+        async with self._database.transaction() as session:
+            jobs = list(await session.scalars(select(TaskRow.job_id).where(*_EXHAUSTED)))
+        for job_id in jobs:
+            async with self._database.transaction() as session:
+                turn = await take_turn(session, job_id)
+                still = select(TaskRow.id).where(TaskRow.job_id == job_id, *_EXHAUSTED)
+                if turn and await session.scalar(still.with_for_update()):
+                    await turn.fail("abandoned", "The machines making the film died each time.")

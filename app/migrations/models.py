@@ -1,0 +1,16 @@
+"""Every table the app knows, in one place: importing their modules is what registers them."""
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+from app.generations import tables as _generations
+from app.infrastructure.postgres import Table
+from app.jobs import film_tables as _films
+from app.jobs import tables as _jobs
+from app.sessions import tables as _sessions
+
+__all__ = ["metadata"]
+
+_MODULES: Final = (_generations, _films, _jobs, _sessions)
+metadata: Final[MetaData] = Table.metadata

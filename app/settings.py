@@ -1,0 +1,64 @@
+"""What the product is told by its environment."""
+
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.infrastructure.object_store import S3Store
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+class Settings(BaseSettings):
+    """Read once, by whoever composes the program; every field is the variable of its name."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: SecretStr
+    """`postgresql://user:password@host:port/name`."""
+    redis_url: SecretStr
+    s3_bucket: Annotated[str, Field(min_length=3)]
+    s3_endpoint_url: str | None = None
+    """For any S3 but Amazon's."""
+    s3_public_endpoint_url: str | None = None
+    """The endpoint as browsers reach it, for presigned URLs; default: the endpoint itself."""
+    aws_region: str = "us-east-1"
+    aws_access_key_id: str | None = None
+    """Without keys, boto3 asks the machine's role."""
+    aws_secret_access_key: SecretStr | None = None
+    aws_session_token: SecretStr | None = None
+
+    public_url: AnyHttpUrl | None = None
+    """Where users reach the API, if a proxy hides it: decides `websocket_url` and the cookie."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins, besides our own, whose pages may call us; separated by commas."""
+    work_folder: Annotated[Path, Field(alias="RAYREEL_WORK_FOLDER")] = (
+        Path(gettempdir()) / "rayreel"
+    )
+    """Where stages make, and remove, folders of their own."""
+    log_level: LogLevel = "INFO"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, origins: object) -> object:
+        if isinstance(origins, str):
+            return tuple(part.strip().rstrip("/") for part in origins.split(",") if part.strip())
+        return origins
+
+    def store(self) -> S3Store:
+        return S3Store(
+            bucket=self.s3_bucket,
+            region=self.aws_region,
+            endpoint_url=self.s3_endpoint_url,
+            public_endpoint_url=self.s3_public_endpoint_url,
+            access_key=self.aws_access_key_id,
+            secret_key=_text(self.aws_secret_access_key),
+            session_token=_text(self.aws_session_token),
+        )
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None

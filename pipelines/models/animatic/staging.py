@@ -1,0 +1,104 @@
+"""Where type and subject stand in a picture of each format."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import skia
+
+from pipelines.models.animatic.direction import Direction, Shot
+
+Format = Literal["wide", "square", "tall"]
+Align = Literal["left", "center"]
+
+SAFE = 0.06
+"""Share of each side kept free of type: past EBU R 95's 5 % title safe area."""
+
+_WIDER_IS_WIDE, _NARROWER_IS_TALL = 1.2, 0.7
+_SUBJECT_SIZE: dict[Shot, float] = {"macro": 1.18, "close": 1.08, "medium": 0.96, "wide": 0.84}
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The places of one composition, in pixels."""
+
+    width: int
+    height: int
+    format: Format
+    type_area: skia.Rect
+    align: Align
+    subject: skia.Rect
+    """A square; what stands, stands on its bottom line."""
+    ground: float
+    """The line on which the subject stands."""
+
+    @property
+    def short(self) -> float:
+        """The shorter side."""
+        return float(min(self.width, self.height))
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """The point that the camera moves towards."""
+        return (
+            (self.subject.centerX() + self.width / 2) / 2,
+            (self.subject.centerY() + self.height / 2) / 2,
+        )
+
+
+def format_of(width: int, height: int) -> Format:
+    ratio = width / height
+    if ratio > _WIDER_IS_WIDE:
+        return "wide"
+    return "tall" if ratio < _NARROWER_IS_TALL else "square"
+
+
+def stage(direction: Direction, title: str, width: int, height: int) -> Staging:
+    """Place type and subject side by side, or one above the other where it is narrow."""
+    format_ = format_of(width, height)
+    if direction.call_to_action or not title.strip():
+        return _centered(direction, title, width, height, format_)
+    size = _SUBJECT_SIZE[direction.shot]
+    if format_ == "wide":
+        side = min(height * 0.58 * size, width * 0.40)
+        middle, ground = width * 0.715, height * 0.79
+        type_area = _box(width, height, 0.07, 0.14, 0.50, 0.86)
+        if direction.mirrored:
+            middle = width - middle
+            type_area = _box(width, height, 0.52, 0.14, 0.93, 0.86)
+    elif format_ == "tall":
+        side = min(width * 0.74 * size, height * 0.42)
+        middle, ground = width * 0.5, height * 0.81
+        type_area = _box(width, height, 0.08, 0.085, 0.92, 0.36)
+    else:
+        side = min(height * 0.46 * size, width * 0.6)
+        middle, ground = width * 0.5, height * 0.87
+        type_area = _box(width, height, 0.08, 0.075, 0.92, 0.345)
+    align: Align = "left" if format_ == "wide" else "center"
+    return Staging(width, height, format_, type_area, align, _on(middle, ground, side), ground)
+
+
+def _centered(
+    direction: Direction, title: str, width: int, height: int, format_: Format
+) -> Staging:
+    if not title.strip():
+        side = min(width, height) * (0.62 if format_ == "wide" else 0.7)
+        side *= _SUBJECT_SIZE[direction.shot]
+        ground = height * (0.83 if format_ == "wide" else 0.72)
+        area = _box(width, height, 0.08, 0.08, 0.92, 0.2)
+        return Staging(
+            width, height, format_, area, "center", _on(width / 2, ground, side), ground
+        )
+    shares = {"wide": (0.46, 0.60, 0.66, 0.90), "square": (0.42, 0.60, 0.66, 0.90)}
+    share, ground_share, top, bottom = shares.get(format_, (0.33, 0.58, 0.64, 0.84))
+    side = min(height * share, width * 0.7)
+    area = _box(width, height, 0.08, top, 0.92, bottom)
+    ground = height * ground_share
+    return Staging(width, height, format_, area, "center", _on(width / 2, ground, side), ground)
+
+
+def _box(width: int, height: int, left: float, top: float, right: float, bottom: float) -> skia.Rect:
+    return skia.Rect.MakeLTRB(width * left, height * top, width * right, height * bottom)
+
+
+def _on(middle: float, ground: float, side: float) -> skia.Rect:
+    return skia.Rect.MakeXYWH(middle - side / 2, ground - side, side, side)

@@ -1,0 +1,134 @@
+"""The screenwriter that needs no network: brief -> reading -> look, slots, arc -> timeline."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from pipelines.film.brief import MAX_SEED, Brief
+from pipelines.film.scene import Role, Scene
+from pipelines.film.soundtrack import Soundtrack
+from pipelines.film.timeline import Timeline
+from pipelines.film.transition import Transition, TransitionKind
+from pipelines.models.screenwriters.arc import Moment, arc
+from pipelines.models.screenwriters.look import Look, look_of
+from pipelines.models.screenwriters.pacing import footage, slots, transition
+from pipelines.models.screenwriters.reading import Reading, read
+from pipelines.models.screenwriters.sentences import shortened
+from pipelines.models.screenwriters.shots import Shot, shot
+from pipelines.models.screenwriters.titles import titles
+from pipelines.models.screenwriters.wording import prompt
+
+LONGEST_FILM_TITLE = 60
+LONGEST_MUSIC_STYLE = 100
+_ARTICLE = re.compile(r"^(?:an?|eine?n?|una?|une|uma?|een)\s+", re.IGNORECASE)
+FADE_TO_BLACK_SECONDS = 10
+"""In shorter films black before the call to action would look like the end."""
+
+
+@dataclass(frozen=True)
+class BuiltinScreenwriter:
+    """Writes a timeline from the brief's own words. Same brief, same timeline."""
+
+    async def write(self, brief: Brief) -> Timeline:
+        return write(brief)
+
+
+def write(brief: Brief) -> Timeline:
+    """Return a timeline exactly as long as `brief` asks; raise `ImpossibleBrief`."""
+    reading = read(brief)
+    look = look_of(brief, reading)
+    lengths = slots(
+        brief.length,
+        brief.frame_rate,
+        look.mood.scene_seconds,
+        len(reading.beats),
+        call=brief.include_cta,
+    )
+    moments = arc(reading, look.mood, len(lengths), brief.seed)
+    joins = _joins(moments, lengths, look, brief)
+    return Timeline(
+        title=_film_title(reading),
+        picture=brief.picture,
+        frame_rate=brief.frame_rate,
+        scenes=_scenes(moments, footage(lengths, joins), look, reading, brief),
+        transitions=joins,
+        soundtrack=Soundtrack(
+            music_style=shortened(reading.music or look.mood.music, LONGEST_MUSIC_STYLE),
+            seed=brief.seed,
+        ),
+    )
+
+
+def _scenes(
+    moments: tuple[Moment, ...],
+    lengths: tuple[int, ...],
+    look: Look,
+    reading: Reading,
+    brief: Brief,
+) -> tuple[Scene, ...]:
+    scenes: list[Scene] = []
+    times: dict[str, int] = {}
+    before: Shot | None = None
+    on_screen = titles(moments, reading, brief)
+    for moment, length, title in zip(moments, lengths, on_screen, strict=True):
+        told = moment.beat.text if moment.beat else ""
+        before = shot(moment.act, moment.size, told, times.get(moment.act, 0), before)
+        times[moment.act] = times.get(moment.act, 0) + 1
+        scene_id = f"scene-{len(scenes) + 1:02d}"
+        scenes.append(
+            Scene(
+                id=scene_id,
+                role=_role(moment, brief),
+                prompt=prompt(moment, before, look, reading, brief),
+                title=title,
+                length=length,
+                seed=_seed(brief.seed, scene_id),
+            )
+        )
+    return tuple(scenes)
+
+
+def _role(moment: Moment, brief: Brief) -> Role:
+    if moment.act == "hook":
+        return "hook"
+    return "call_to_action" if moment.act == "close" and brief.include_cta else "story"
+
+
+def _seed(film_seed: int, scene_id: str) -> int:
+    digest = hashlib.sha256(f"{film_seed}:{scene_id}".encode()).digest()
+    return int.from_bytes(digest[:8]) % (MAX_SEED + 1)
+
+
+def _joins(
+    moments: tuple[Moment, ...], lengths: tuple[int, ...], look: Look, brief: Brief
+) -> tuple[Transition, ...]:
+    """Cut within a chapter, the mood's soft transition between chapters.
+
+    A wipe draws attention to itself, so every other chapter is cut to where the mood has one.
+    """
+    joins: list[Transition] = []
+    chapters = 0
+    for index, (before, after) in enumerate(zip(moments, moments[1:], strict=False)):
+        kind: TransitionKind = "cut"
+        if before.chapter != after.chapter:
+            chapters += 1
+            kind = look.mood.soft if look.mood.soft == "fade" or chapters % 2 else "cut"
+        if after.act == "close" and brief.include_cta:
+            long = brief.duration_seconds >= FADE_TO_BLACK_SECONDS
+            kind = "fadeblack" if long and look.mood.soft == "fade" else "fade"
+        joins.append(transition(kind, brief.frame_rate, lengths[index], lengths[index + 1]))
+    return tuple(joins)
+
+
+def _film_title(reading: Reading) -> str:
+    subject = reading.subject
+    if subject.name and subject.noun:
+        return f"{subject.name}: {subject.noun}"
+    fits = len(subject.phrase) <= LONGEST_FILM_TITLE
+    what = subject.phrase if fits else subject.noun or subject.phrase
+    if reading.name and len(what) > LONGEST_FILM_TITLE:
+        return reading.name
+    what = _ARTICLE.sub("", shortened(what, LONGEST_FILM_TITLE)) or what
+    if reading.name and reading.name.casefold() not in what.casefold():
+        what = f"{reading.name}: {what}"
+    return what[0].upper() + what[1:]
