@@ -8,7 +8,7 @@ from ray import serve
 from ray.serve.handle import DeploymentHandle
 
 from app.settings import Settings
-from deployments.planner import RemoteScreenwriter
+from deployments.planner import Planner, RemoteScreenwriter
 from deployments.wiring import Connections, driver, warm_up
 
 STALE_SECONDS = 60.0
@@ -18,7 +18,7 @@ STALE_SECONDS = 60.0
 class Producer:
     """Runs a `Driver` for as long as the replica lives."""
 
-    async def __init__(self, planner: DeploymentHandle) -> None:  # type: ignore[misc]
+    async def __init__(self, planner: DeploymentHandle[Planner]) -> None:  # type: ignore[misc]
         # No server is asked for anything here: one that is down would count as a failed start.
         settings = Settings()
         self._connections = Connections(settings)

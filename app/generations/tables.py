@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infrastructure.postgres import Table
+from app.sessions.tables import SessionRow
 
 
 class IdempotencyRow(Table):
@@ -15,7 +16,7 @@ class IdempotencyRow(Table):
     __tablename__ = "idempotency_keys"
 
     session_id: Mapped[UUID] = mapped_column(
-        ForeignKey("user_sessions.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey(SessionRow.id, ondelete="CASCADE"), primary_key=True
     )
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     body_hash: Mapped[str] = mapped_column(CHAR(64))

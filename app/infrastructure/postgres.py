@@ -33,8 +33,6 @@ _HINTS = "hints"
 class Table(DeclarativeBase):
     """The base of every table; named constraints are the same in each database."""
 
-    # What the database computes (`now()`) comes back with the write that asked for it.
-    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy reads a plain dict
     metadata = MetaData(
         naming_convention={
             "pk": "%(table_name)s_pkey",
@@ -67,7 +65,8 @@ class Database:
                 ),
             },
         )
-        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        # A query in the middle of a change may not write the half of it that is there.
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

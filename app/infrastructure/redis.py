@@ -5,17 +5,21 @@ So nothing here raises when Redis is away.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 TIMEOUT_SECONDS: Final = 1.0
 RECONNECT_SECONDS: Final = 1.0
+QUIET_SECONDS: Final = 5.0
+"""After a failure nothing is sent for so long: each try may cost its writer the timeout."""
 SILENCE_SECONDS: Final = 15
 """A subscription without traffic for this long is tested by a ping: the far end may be gone."""
 
@@ -27,17 +31,16 @@ class Hints:
 
     def __init__(self, url: str) -> None:
         self._redis = _connect(url)
-        self._silent = False
+        self._quiet_until = 0.0
 
     async def send(self, channel: str, text: str) -> None:
+        if time.monotonic() < self._quiet_until:
+            return
         try:
             await self._redis.publish(channel, text)
-            self._silent = False
         except (RedisError, OSError) as error:
-            # Said once per outage: every event of every job would say it again.
-            if not self._silent:
-                logger.warning("hints are not sent, Redis does not answer: %s", error)
-            self._silent = True
+            logger.warning("hints are not sent, Redis does not answer: %s", error)
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
 
     async def ping(self) -> None:
         """For the health check, and the only call here that raises: `RedisError` or `OSError`."""
@@ -72,19 +75,27 @@ class Subscription:
         while True:
             redis = _connect(self._url)
             try:
-                async with redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                async with redis.pubsub() as pubsub:
                     await pubsub.subscribe(self._channel)
-                    while True:
-                        message = await pubsub.get_message(timeout=SILENCE_SECONDS)
-                        if message is None:
-                            await pubsub.ping()
-                        elif message["type"] == "message":
-                            self._heard(message["data"])
+                    await self._hear(pubsub)
             except (RedisError, OSError) as error:
                 logger.info("no hints on %s: %s", self._channel, error)
             finally:
                 await redis.aclose()
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _hear(self, pubsub: PubSub) -> None:
+        """Hear until the connection breaks: an answered ping is a message like any other."""
+        asked = False
+        while True:
+            message = await pubsub.get_message(timeout=SILENCE_SECONDS)
+            if message is None:
+                if asked:
+                    raise ConnectionError("Redis is silent.")
+                await pubsub.ping()
+            elif message["type"] == "message":
+                self._heard(message["data"])
+            asked = message is None
 
 
 def _connect(url: str) -> Redis:
@@ -93,6 +104,6 @@ def _connect(url: str) -> Redis:
         decode_responses=True,
         socket_connect_timeout=TIMEOUT_SECONDS,
         socket_timeout=TIMEOUT_SECONDS,
-        # A late hint is worth nothing: the poll has been there before it.
-        retry=Retry(NoBackoff(), 0),
+        # Once more at once, for a connection that a restart has broken; late hints are worthless.
+        retry=Retry(NoBackoff(), 1),
     )

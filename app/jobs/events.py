@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -87,7 +87,7 @@ class EventFeed:
             with suppress(asyncio.CancelledError):
                 await self._polling
 
-    async def watch(self, job_id: UUID, after: int = 0) -> AsyncIterator[Event]:
+    async def watch(self, job_id: UUID, after: int = 0) -> AsyncGenerator[Event]:
         """Yield every event after `after`, and heartbeats in silence, until the job has ended.
 
         Waits while Postgres is away.
@@ -125,7 +125,7 @@ class EventFeed:
         seen = events[-1].seq if events else after
         return job is None or (job.status in TERMINAL and job.last_seq <= seen), events
 
-    async def _wait(self, watcher: _Watcher, job_id: UUID) -> AsyncIterator[Event]:
+    async def _wait(self, watcher: _Watcher, job_id: UUID) -> AsyncGenerator[Event]:
         """Yield a heartbeat whenever it is time for one; end when there is something to see."""
         while not watcher.wake.is_set():
             try:

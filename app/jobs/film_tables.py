@@ -15,12 +15,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infrastructure.postgres import Table
 from app.jobs.states import ClipStatus, CompositionStatus
+from app.jobs.tables import JobRow
 
 _Seconds = Numeric(10, 3)
 _Time = DateTime(timezone=True)
@@ -41,15 +43,15 @@ class ClipRow(Table):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    job_id: Mapped[UUID] = mapped_column(ForeignKey("generation_jobs.id", ondelete="CASCADE"))
+    job_id: Mapped[UUID] = mapped_column(ForeignKey(JobRow.id, ondelete="CASCADE"))
     sequence_number: Mapped[int]
     scene_id: Mapped[str] = mapped_column(String(32))
     status: Mapped[ClipStatus] = mapped_column(String(20), server_default="pending")
     prompt: Mapped[str] = mapped_column(Text)
     duration_seconds: Mapped[Decimal] = mapped_column(_Seconds)
     model_name: Mapped[str | None] = mapped_column(String(255))
-    generation_cost_usd: Mapped[Decimal] = mapped_column(Numeric(10, 4), server_default="0")
-    cached: Mapped[bool] = mapped_column(server_default="false")
+    generation_cost_usd: Mapped[Decimal] = mapped_column(Numeric(10, 4), server_default=text("0"))
+    cached: Mapped[bool] = mapped_column(server_default=text("false"))
     error_message: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
     generated_at: Mapped[datetime | None] = mapped_column(_Time)
@@ -70,8 +72,8 @@ class CompositionRow(Table):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    job_id: Mapped[UUID] = mapped_column(ForeignKey("generation_jobs.id", ondelete="CASCADE"))
-    version: Mapped[int] = mapped_column(server_default="1")
+    job_id: Mapped[UUID] = mapped_column(ForeignKey(JobRow.id, ondelete="CASCADE"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
     parent_composition_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("compositions.id", ondelete="SET NULL")
     )

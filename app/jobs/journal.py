@@ -11,7 +11,7 @@ from app.jobs.film_tables import ClipRow, CompositionRow, SegmentRow
 from app.jobs.made import read_made
 from app.jobs.metrics import note_metrics
 from app.jobs.plan import write_plan
-from app.jobs.queue import Lease
+from app.jobs.queue import Lease, storable
 from app.jobs.states import EventType, JobStatus
 from app.jobs.tables import TaskRow
 from app.jobs.turn import Turn, take_turn
@@ -98,8 +98,8 @@ class PostgresJournal:
         async def write(turn: Turn) -> None:
             for row in await _clips(turn, [scene_id]):
                 if row.status in {"pending", "generating"}:
-                    row.status, row.error_message = "failed", reason
-                    _note_clip(turn, "clip_failed", row, reason=reason)
+                    row.status, row.error_message = "failed", storable(reason)
+                    _note_clip(turn, "clip_failed", row, reason=storable(reason))
 
         await self._write(write)
 
@@ -168,7 +168,7 @@ class PostgresJournal:
         """End the job with the reason, for its user to read."""
 
         async def write(turn: Turn) -> None:
-            await turn.fail(code, detail)
+            await turn.fail(code, storable(detail))
 
         await self._write(write, repeats_end="failed")
 

@@ -17,7 +17,7 @@ LEASE_SECONDS: Final = 30
 GENERATION: Final = "generation"
 """The kind of a task that makes a film."""
 LONGEST_ERROR: Final = 2000
-"""Characters of an error kept in the queue."""
+"""Characters kept of an error."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class JobQueue:
             lease,
             state="ready",
             run_at=func.now() + timedelta(seconds=delay_seconds),
-            last_error=error[:LONGEST_ERROR],
+            last_error=storable(error),
         )
 
     async def finish(self, lease: Lease) -> None:
@@ -124,3 +124,8 @@ class JobQueue:
                 still = select(TaskRow.id).where(TaskRow.job_id == job_id, *_EXHAUSTED)
                 if turn and await session.scalar(still.with_for_update()):
                     await turn.fail("abandoned", "The machines making the film died each time.")
+
+
+def storable(error: str) -> str:
+    """Return an error as Postgres takes it: FFmpeg repeats names from files, NUL and all."""
+    return error.replace("\0", "")[:LONGEST_ERROR]

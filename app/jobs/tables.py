@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infrastructure.postgres import Table
 from app.jobs.states import JobStatus, TaskState
+from app.sessions.tables import SessionRow
 
 _Cost = Numeric(10, 4)
 _Seconds = Numeric(10, 3)
@@ -50,9 +51,7 @@ class JobRow(Table):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    session_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("user_sessions.id", ondelete="SET NULL")
-    )
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey(SessionRow.id, ondelete="SET NULL"))
     status: Mapped[JobStatus] = mapped_column(String(20), server_default="queued")
     prompt: Mapped[str] = mapped_column(Text)
     duration_seconds: Mapped[int]
@@ -62,14 +61,14 @@ class JobRow(Table):
     composition_id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     """Reserved with the order, because media lie under it; its row comes with the plan."""
     clip_count: Mapped[int | None]
-    clips_completed: Mapped[int] = mapped_column(server_default="0")
+    clips_completed: Mapped[int] = mapped_column(server_default=text("0"))
     segment_count: Mapped[int | None]
-    segments_completed: Mapped[int] = mapped_column(server_default="0")
-    estimated_cost_usd: Mapped[Decimal] = mapped_column(_Cost, server_default="0")
-    actual_cost_usd: Mapped[Decimal] = mapped_column(_Cost, server_default="0")
-    last_seq: Mapped[int] = mapped_column(server_default="0")
+    segments_completed: Mapped[int] = mapped_column(server_default=text("0"))
+    estimated_cost_usd: Mapped[Decimal] = mapped_column(_Cost, server_default=text("0"))
+    actual_cost_usd: Mapped[Decimal] = mapped_column(_Cost, server_default=text("0"))
+    last_seq: Mapped[int] = mapped_column(server_default=text("0"))
     """The `seq` of the newest event: events are numbered without gaps."""
-    retry_count: Mapped[int] = mapped_column(server_default="0")
+    retry_count: Mapped[int] = mapped_column(server_default=text("0"))
     error_code: Mapped[str | None] = mapped_column(String(100))
     error_message: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
@@ -103,15 +102,15 @@ class TaskRow(Table):
     job_id: Mapped[UUID] = mapped_column(ForeignKey("generation_jobs.id", ondelete="CASCADE"))
     subject_id: Mapped[UUID]
     """What the task makes: for a generation, its composition."""
-    priority: Mapped[int] = mapped_column(server_default="5")
+    priority: Mapped[int] = mapped_column(server_default=text("5"))
     run_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
     state: Mapped[TaskState] = mapped_column(String(10), server_default="ready")
     lease_owner: Mapped[str | None] = mapped_column(String(255))
     lease_token: Mapped[UUID | None]
     lease_until: Mapped[datetime | None] = mapped_column(_Time)
-    attempt: Mapped[int] = mapped_column(server_default="0")
+    attempt: Mapped[int] = mapped_column(server_default=text("0"))
     """Claims since the job last got further."""
-    max_attempts: Mapped[int] = mapped_column(server_default="5")
+    max_attempts: Mapped[int] = mapped_column(server_default=text("5"))
     last_error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
 

@@ -59,21 +59,27 @@ class Home:
         self.sockets = Path(f"/tmp/rayreel-{name}")  # noqa: S108 - `create` checks the owner
 
     def create(self) -> None:
-        """Make the folders. Raises StackError where that is not allowed."""
-        try:
+        """Make the folder. Raises StackError where that is not allowed."""
+        with _allowed():
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
+
+    def create_sockets(self) -> None:
+        """Make the short folder. Raises StackError where it is not ours."""
+        with _allowed():
             self.sockets.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise StackError(f"can't use the folder {error.filename}: {error.strerror}") from error
-        # Everybody may write to /tmp: a folder (or link) that someone else put there is no place
-        # for our sockets.
-        found = self.sockets.lstat()
-        if self.sockets.is_symlink() or found.st_uid != os.geteuid():
+        if not self._owns_sockets():
             raise StackError(f"{self.sockets} belongs to another user")
+
+    def _owns_sockets(self) -> bool:
+        """Whether the short folder is ours: everybody may put a folder or a link into /tmp."""
+        place = self.sockets
+        return place.is_dir() and not place.is_symlink() and place.stat().st_uid == os.geteuid()
 
     def clear_sockets(self) -> None:
         """Remove the short folder, but keep the logs of Ray's last session."""
+        if not self._owns_sockets():
+            return
         session = self.sockets / "ray" / "session_latest" / "logs"
         if session.is_dir():
             kept = self.logs / "ray"
@@ -148,6 +154,14 @@ class Home:
         """Begin new logs; those of the last run stay beside them as `.1`."""
         for log in self.logs.glob("*.log"):
             log.replace(log.with_suffix(".log.1"))
+
+
+@contextmanager
+def _allowed() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StackError(f"can't use the folder {error.filename}: {error.strerror}") from error
 
 
 def _read(path: Path) -> dict[str, Any] | None:

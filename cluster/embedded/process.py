@@ -113,7 +113,8 @@ def kill(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
 
 def _alive(process: psutil.Process) -> bool:
     try:
-        return process.status() != psutil.STATUS_ZOMBIE
+        # The first thread may be a zombie while others still hold the ports and files.
+        return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False
 

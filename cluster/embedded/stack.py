@@ -24,7 +24,7 @@ __all__ = ["Endpoints", "StackError", "down", "running", "up"]
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: Ray's workers import `app` and `pipelines` from here."""
 START_S = 180
-"""Cold starts take 2 s, and 10 s with Ray; a loaded machine several times that."""
+"""A cold start takes 2 s, and 10 to 15 s with Ray; a loaded machine several times that."""
 STOP_S = 40
 TICK_S = 0.02
 ROOM_MB = 500
@@ -57,7 +57,7 @@ def up(
                 return _wait(place, kept, report)
             report("The stack is restarted to become what is asked for now")
         _stop(place)
-        place.create()
+        place.create_sockets()
         settings = _settings(kept)
         settings = dataclasses.replace(
             settings, ray=ray, cpus=cpus or os.cpu_count() or 1, outside=given

@@ -10,6 +10,9 @@ STEADY_S = 30
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 TAIL_BYTES = 20_000
+CAUSES = ("no space left", "already in use", "already occupied", "permission denied")
+SYMPTOMS = ("fatal", "panic", "error")
+"""What the telling lines of our servers' logs hold, in small letters."""
 
 
 class Watched:
@@ -64,7 +67,11 @@ def last_words(name: str, log: Path, code: int | None) -> str:
     """One line on why a server died, from the end of its log."""
     text = log.read_bytes()[-TAIL_BYTES:].decode(errors="replace") if log.exists() else ""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = ("fatal", "panic", "error", "no space left", "in use")
-    told = [line for line in lines[-30:] if any(word in line.lower() for word in telling)]
-    line = (told or lines or ["it wrote nothing"])[-1]
-    return f"{name} ended with code {code}: {line} (log: {log})"
+    for words in CAUSES, SYMPTOMS:
+        told = [line for line in lines if any(word in line.lower() for word in words)]
+        if told:
+            lines = told
+            break
+    line = lines[-1] if lines else "it wrote nothing"
+    how = "ended" if code is None else f"ended with code {code}"
+    return f"{name} {how}: {line} (log: {log})"

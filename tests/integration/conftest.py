@@ -1,7 +1,8 @@
-"""Real Postgres, Valkey and S3 for the whole run; a database of its own for every test."""
+"""Real Postgres, Valkey and S3 for the whole run; an empty database for every test."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -11,13 +12,13 @@ from psycopg import sql
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints
 from app.jobs.queue import JobQueue
+from app.main import create_app
 from app.migrations import upgrade
 from app.settings import Settings
 from cluster.embedded import stack
 from cluster.embedded.stack import Endpoints
+from tests.integration.browser import Api, User, client_of
 from tests.integration.shop import Shop
-
-TEMPLATE = "migrated"
 
 
 @pytest.fixture(scope="session")
@@ -28,21 +29,37 @@ def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
 
 
 @pytest.fixture(scope="session")
-def template(endpoints: Endpoints) -> Iterator[psycopg.Connection]:
-    """An empty database with the schema, for others to be copied from."""
+def admin(endpoints: Endpoints) -> Iterator[psycopg.Connection]:
     with psycopg.connect(endpoints.database_url, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-        upgrade(database_named(endpoints.database_url, TEMPLATE))
+        # What these tests write need not outlive a power cut.
+        admin.execute("ALTER SYSTEM SET fsync = off")
+        admin.execute("SELECT pg_reload_conf()")
         yield admin
 
 
+@pytest.fixture(scope="session")
+def migrated(endpoints: Endpoints, admin: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    upgrade(endpoints.database_url)
+    with psycopg.connect(endpoints.database_url, autocommit=True) as connection:
+        yield connection
+
+
 @pytest.fixture
-def database_url(endpoints: Endpoints, template: psycopg.Connection) -> Iterator[str]:
-    name = sql.Identifier(f"test_{uuid4().hex}")
-    copy = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
-    template.execute(sql.SQL(copy).format(name, sql.Identifier(TEMPLATE)))
-    yield database_named(endpoints.database_url, name.as_string().strip('"'))
-    template.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+def database_url(endpoints: Endpoints, migrated: psycopg.Connection) -> Iterator[str]:
+    """A database with the schema and no rows: emptying it takes 1 ms, a new one 0.3 s."""
+    yield endpoints.database_url
+    # Everything else goes with these.
+    migrated.execute("DELETE FROM generation_jobs")
+    migrated.execute("DELETE FROM user_sessions")
+
+
+@pytest.fixture
+def fresh_database_url(endpoints: Endpoints, admin: psycopg.Connection) -> Iterator[str]:
+    """A database with nothing in it at all."""
+    name = f"fresh_{uuid4().hex}"
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield urlsplit(endpoints.database_url)._replace(path=f"/{name}").geturl()
+    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
@@ -79,11 +96,12 @@ def shop(database: Database) -> Shop:
     return Shop(database)
 
 
-def database_named(url: str, name: str) -> str:
-    return psycopg.conninfo.make_conninfo(url, dbname=name) if "://" not in url else _path(url, name)
+@pytest.fixture
+async def api(settings: Settings) -> AsyncIterator[Api]:
+    async with client_of(create_app(settings)) as client:
+        yield Api(client)
 
 
-def _path(url: str, name: str) -> str:
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
-    return urlsplit(url)._replace(path=f"/{name}").geturl()
+@pytest.fixture
+async def user(api: Api) -> User:
+    return await api.open_session()

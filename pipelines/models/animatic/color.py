@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 RGB = tuple[float, float, float]
 
+KNEE_SRGB = 0.04045
+"""Where sRGB's curve becomes a power, IEC 61966-2-1."""
+_ROUNDING = 1e-4
+
 _LINEAR_TO_LMS = (
     (0.4122214708, 0.5363325363, 0.0514459929),
     (0.2119034982, 0.6806995451, 0.1073969566),
@@ -99,7 +103,7 @@ def from_lch(lightness: float, chroma: float, hue: float) -> Color:
     angle = math.radians(hue)
     for _ in range(24):
         rgb = _linear(lightness, chroma * math.cos(angle), chroma * math.sin(angle))
-        if all(-1e-4 <= part <= 1.0001 for part in rgb):
+        if all(-_ROUNDING <= part <= 1 + _ROUNDING for part in rgb):
             break
         chroma *= 0.9
     red, green, blue = (round(255 * _from_linear(min(max(part, 0.0), 1.0))) for part in rgb)
@@ -133,8 +137,8 @@ def _times(matrix: tuple[RGB, RGB, RGB], vector: RGB) -> RGB:
 
 
 def _to_linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    return part / 12.92 if part <= KNEE_SRGB else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _from_linear(part: float) -> float:
-    return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
+    return part * 12.92 if part <= KNEE_SRGB / 12.92 else 1.055 * part ** (1 / 2.4) - 0.055

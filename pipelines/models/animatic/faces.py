@@ -33,8 +33,12 @@ _INVISIBLE = "\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff"
 
 
 def drawable(text: str) -> str:
-    """Return `text` without the characters that no face has, or in their plain forms."""
-    return "".join(map(_drawable, unicodedata.normalize("NFC", text)))
+    """Return `text` without the characters that no face has, or with their plain forms.
+
+    Empty if nothing in it would be seen.
+    """
+    kept = "".join(map(_drawable, unicodedata.normalize("NFC", text)))
+    return kept if any(map(_is_seen, kept)) else ""
 
 
 def shaped(text: str, face: Face, size: float, argb: int) -> Any:
@@ -57,14 +61,20 @@ def shaped(text: str, face: Face, size: float, argb: int) -> Any:
 
 
 def _drawable(char: str) -> str:
-    if char in _INVISIBLE:
-        return ""
     if char.isspace():
         return " "
-    if _has(char) or unicodedata.category(char) == "Cf":
+    kind = unicodedata.category(char)
+    # Of what is invisible only joiners and marks of direction shape what is visible.
+    if char in _INVISIBLE or kind in ("Cc", "Cs", "Co", "Cn"):
+        return ""
+    if _has(char) or kind == "Cf":
         return char
     plain = unicodedata.normalize("NFKC", char)
     return plain if all(map(_has, plain)) else ""
+
+
+def _is_seen(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNPS"
 
 
 @cache
@@ -98,14 +108,17 @@ def _collection() -> tuple[Any, Any]:
 
 
 def _read(package: str, name: str) -> Any:
-    typeface = skia.Typeface.MakeFromFile(str(files(package).joinpath(name)))
+    # Not Typeface.MakeFromFile: that would have fontconfig look for the machine's own fonts.
+    typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(str(files(package).joinpath(name)))
     assert typeface, f"{package} does not carry {name}"
     return typeface
 
 
 def _bold(typeface: Any) -> Any:
     position = skia.FontArguments.VariationPosition
-    weight = position.Coordinate(_WEIGHT_AXIS, _BOLD)
+    # Skia only points at these: each must live until the clone is made.
+    coordinates = position.Coordinates([position.Coordinate(_WEIGHT_AXIS, _BOLD)])
+    weight = position(coordinates)
     arguments = skia.FontArguments()
-    arguments.setVariationDesignPosition(position(position.Coordinates([weight])))
+    arguments.setVariationDesignPosition(weight)
     return typeface.makeClone(arguments)

@@ -10,7 +10,7 @@ from pipelines.models.animatic.camera import settled
 from pipelines.models.animatic.color import Color
 from pipelines.models.animatic.faces import Face, drawable, shaped
 from pipelines.models.animatic.lines import broken, right_to_left, units
-from pipelines.models.animatic.picture import SMOOTH
+from pipelines.models.animatic.picture import SMOOTH, sheet
 from pipelines.models.animatic.staging import Align
 
 Reveal = Literal["rise", "fade"]
@@ -22,15 +22,18 @@ STAGGER = 0.075
 LONGEST_STAGGER = 0.75
 WORD_SECONDS = 0.65
 
+_SPACE = 0.245
+"""Width of a space in type sizes."""
 _UNIT = 100.0
 """Type size at which words are measured; widths grow in proportion."""
 _LEADING: dict[Face, float] = {"grotesk": 1.10, "serif": 1.12}
 _TALL_SCRIPT = 1.40
 """Heights over this many sizes belong to faces with stacked marks, which need their height."""
 _MOST_LINES = 5
+_LINE_COST = 0.88
+"""How much larger type has to get to be worth another line."""
+_SMALLEST = 1 / 3
 _STEPS = 40
-_SMALLEST = 0.03
-"""Share of the picture's short side below which type can't be read on a phone."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Setting:
     words: tuple[tuple[str, float, float], ...]
     """Text, left and top of the line box."""
     bounds: skia.Rect
+    rtl: bool = False
 
     @property
     def lines(self) -> int:
@@ -58,35 +62,68 @@ class _Sprite:
     start: float
 
 
+@dataclass(frozen=True)
+class _Measured:
+    """A title's units and their measures, in type sizes."""
+
+    face: Face
+    units: tuple[tuple[str, bool], ...]
+    widths: tuple[float, ...]
+    spaces: tuple[float, ...]
+    """Before each unit."""
+    leading: float
+
+
 def set_title(
     title: str, face: Face, area: skia.Rect, align: Align, *, largest: float, smallest: float = 0.0
 ) -> Setting | None:
-    """Set `title` as large as `area` and `largest` (pixels) allow; None if nothing is left of it."""
+    """Set `title` in `area`, no larger than `largest` (pixels); None if it has nothing to show.
+
+    What is too long even at `smallest` (by default a third of `largest`) is cut off.
+    """
     text = " ".join(drawable(title).split())
     if not text:
         return None
-    rtl = right_to_left(text)
-    smallest = smallest or largest * 0.25
-    found = units(text)
-    while True:
-        measured = [shaped(unit, face, _UNIT, 0xFF000000) for unit, _ in found]
-        widths = [paragraph.LongestLine / _UNIT for paragraph in measured]
-        tallest = max(paragraph.Height for paragraph in measured) / _UNIT
-        leading = _LEADING[face] if tallest < _TALL_SCRIPT else tallest * 0.98
-        space = 0.24 if face == "grotesk" else 0.25
-        spaces = [space * after for _, after in found]
-        for step in range(_STEPS + 1):
-            size = largest * (smallest / largest) ** (step / _STEPS)
-            lines = broken(widths, spaces, area.width() / size)
-            if lines and len(lines) <= _MOST_LINES and len(lines) * leading * size <= area.height():
-                return _placed(found, widths, spaces, lines, (face, size, leading), area, align, rtl=rtl)
-        found = _shorter(found, widths, area.width() / smallest)
+    smallest = smallest or largest * _SMALLEST
+    measured = _measured(units(text), face)
+    while (best := _best(measured, area, largest, smallest)) is None:
+        measured = _measured(_shorter(measured, area.width() / smallest), face)
+    return _placed(measured, *best, area, align, rtl=right_to_left(text))
 
 
-def _shorter(
-    found: list[tuple[str, bool]], widths: list[float], limit: float
-) -> list[tuple[str, bool]]:
+def _measured(found: Sequence[tuple[str, bool]], face: Face) -> _Measured:
+    paragraphs = [shaped(unit, face, _UNIT, 0xFF000000) for unit, _ in found]
+    tallest = max(paragraph.Height for paragraph in paragraphs) / _UNIT
+    return _Measured(
+        face,
+        tuple(found),
+        # Skia gives the least float there is for a line on which nothing is seen.
+        tuple(max(paragraph.LongestLine, 0.0) / _UNIT for paragraph in paragraphs),
+        tuple(_SPACE * spaced for _, spaced in found),
+        _LEADING[face] if tallest < _TALL_SCRIPT else tallest * 0.98,
+    )
+
+
+def _best(
+    measured: _Measured, area: skia.Rect, largest: float, smallest: float
+) -> tuple[float, list[tuple[int, int]]] | None:
+    """Return the size and lines that look best: large type, but a new line must be worth it."""
+    best, best_rank = None, 0.0
+    for step in range(_STEPS + 1):
+        size = largest * (smallest / largest) ** (step / _STEPS)
+        lines = broken(measured.widths, measured.spaces, area.width() / size)
+        if not lines or len(lines) > _MOST_LINES:
+            continue
+        if len(lines) * measured.leading * size > area.height():
+            continue
+        if (rank := size * _LINE_COST ** len(lines)) > best_rank:
+            best, best_rank = (size, lines), rank
+    return best
+
+
+def _shorter(measured: _Measured, limit: float) -> list[tuple[str, bool]]:
     """Cut what is wider than a line in two; if nothing is, drop the last words for an ellipsis."""
+    found, widths = list(measured.units), measured.widths
     widest = max(range(len(widths)), key=widths.__getitem__)
     unit, spaced = found[widest]
     if widths[widest] > limit and len(unit) > 1:
@@ -97,39 +134,56 @@ def _shorter(
 
 
 def _placed(
-    found: list[tuple[str, bool]],
-    widths: list[float],
-    spaces: list[float],
+    measured: _Measured,
+    size: float,
     lines: list[tuple[int, int]],
-    type_: tuple[Face, float, float],
     area: skia.Rect,
     align: Align,
     *,
     rtl: bool,
 ) -> Setting:
-    face, size, leading = type_
-    height = leading * size
+    height = measured.leading * size
     top = area.centerY() - len(lines) * height / 2
     words: list[tuple[str, float, float]] = []
     left_most, right_most = area.right(), area.left()
     for row, (first, end) in enumerate(lines):
-        across = sum(widths[first:end]) + sum(spaces[first + 1 : end])
+        across = sum(measured.widths[first:end]) + sum(measured.spaces[first + 1 : end])
         if align == "center":
             left = area.centerX() - across * size / 2
         else:
             left = area.right() - across * size if rtl else area.left()
         left_most, right_most = min(left_most, left), max(right_most, left + across * size)
-        order = range(end - 1, first - 1, -1) if rtl else range(first, end)
-        at = left
-        for index in order:
-            before = 0.0 if at == left else spaces[index + 1 if rtl else index]
-            at += before * size
-            words.append((found[index][0], at, top + row * height))
-            at += widths[index] * size
-        if rtl:
-            words[-(end - first) :] = reversed(words[-(end - first) :])
+        at = 0.0
+        for index in range(first, end):
+            at += measured.spaces[index] if index > first else 0.0
+            # A line that reads from the right is laid out as one from the left, and mirrored.
+            begins = across - at - measured.widths[index] if rtl else at
+            words.append((measured.units[index][0], left + begins * size, top + row * height))
+            at += measured.widths[index]
     bounds = skia.Rect.MakeLTRB(left_most, top, right_most, top + len(lines) * height)
-    return Setting(face, size, leading, tuple(words), bounds)
+    return Setting(measured.face, size, measured.leading, tuple(words), bounds, rtl)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A short bar above the title, which grows with it."""
+
+    color: Color
+    align: Align
+
+    def draw(self, canvas: skia.Canvas, setting: Setting, time: float) -> None:
+        grown = settled((time - START + 0.12) / 0.8)
+        if grown <= 0:
+            return
+        size, bounds = setting.size, setting.bounds
+        across, thick = size * 0.9 * grown, max(size * 0.085, 2.0)
+        left = bounds.right() - across if setting.rtl else bounds.left()
+        if self.align == "center":
+            left = bounds.centerX() - across / 2
+        top = bounds.top() - size * 0.30
+        bar = skia.Rect.MakeXYWH(left, top, across, thick)
+        paint = skia.Paint(AntiAlias=True, Color=self.color.argb)
+        canvas.drawRoundRect(bar, thick / 2, thick / 2, paint)
 
 
 class Lettering:
@@ -186,8 +240,8 @@ class Lettering:
         height = setting.leading * setting.size
         inset = (paragraph.Height - height) / 2
         x, y = round(left - pad), round(top - inset - pad)
-        width = int(paragraph.LongestLine + 2 * pad) + 2
-        surface = skia.Surface(width, int(paragraph.Height + 2 * pad) + 2)
+        width = int(max(paragraph.LongestLine, 0.0) + 2 * pad) + 2
+        surface = sheet(width, int(paragraph.Height + 2 * pad) + 2)
         with surface as canvas:
             if shadow:
                 _cast_shadow(canvas, text, setting, shadow, (left - x, top - inset - y))

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-_NO_LINE_STARTS_WITH = "、。，．！？：；）」』】〉》ー々%％,.!?:;)"
+_NO_LINE_STARTS_WITH = "、。，．！？：；）」』】〉》ー々%％,.!?:;)"  # noqa: RUF001
 
 
 def units(title: str) -> list[tuple[str, bool]]:

@@ -15,6 +15,14 @@ _NEUTRAL_CHROMA = 0.035
 _SAME_HUE = 25.0
 """Degrees within which two hues are read as one."""
 
+_DARKEST_AREA, _LIGHTEST_AREA = 0.42, 0.90
+"""Lightness between which a colour is read as a colour and not as ink or paper."""
+_STILL_DARK, _STILL_LIGHT = 0.62, 0.72
+"""Lightness up to, and from, which a colour may be darkened to ink or lightened to paper."""
+
+_COOL = (125.0, 325.0)
+"""Hues from green to violet."""
+
 # Each mood: the words that call for it, and a palette of accent, second, dark and light.
 _MOODS: tuple[tuple[str, str], ...] = (
     (r"night|midnight|neon|club|concert|festival|dj", "#F72585 #4CC9F0 #12103A #F4EEFF"),
@@ -22,8 +30,14 @@ _MOODS: tuple[tuple[str, str], ...] = (
     (r"ocean|sea|beach|surf\w*|water|marine|fish|coast", "#F7A072 #0FA3B1 #04364A #E8F6F8"),
     (r"coffee|cafe|café|bakery|bread|chocolate|espresso", "#D98243 #A9B08A #35211A #F8EEE0"),
     (r"solar|sun\w*|warm|golden|desert|summer|dawn|morning", "#F4A261 #E76F51 #264653 #FBEBD3"),
-    (r"eco|green|sustainab\w+|organic|plants?|garden|nature|forest", "#E9B44C #6A994E #24402F #F4F1E1"),
-    (r"tech\w*|app|software|ai|data|digital|robot\w*|electric|future\w*", "#19D3C5 #3A86FF #0D1B2A #EAF2FF"),
+    (
+        r"eco|green|sustainab\w+|organic|plants?|garden|nature|forest",
+        "#E9B44C #6A994E #24402F #F4F1E1",
+    ),
+    (
+        r"tech\w*|app|software|ai|data|digital|robot\w*|electric|future\w*",
+        "#19D3C5 #3A86FF #0D1B2A #EAF2FF",
+    ),
     (r"law|legal|finance|bank\w*|corporate|consult\w*|business", "#C8A96A #2A6F97 #14213D #F1F3F6"),
     (r"sport\w*|run\w*|fitness|gym|energ\w+|bold|fast", "#FF4D2E #FFC400 #161B2E #F7F5F0"),
     (r"kids?|child\w*|play\w*|fun|candy|toys?|ice cream", "#FF5D8F #FFD166 #3D2C6E #FFF6E6"),
@@ -46,13 +60,10 @@ class Palette:
     """Paper, sky and highlights: lightness 0.90 at least."""
     field: Color
     """The colour of large areas: the calmest colour that is neither very dark nor very light."""
+    air: Color
+    """The hue of skies and studio walls: the coolest there is, since brown air looks dirty."""
     given: tuple[Color, ...]
     """The colours that the prompt asks for, if any."""
-
-    @property
-    def grey(self) -> bool:
-        """Whether every colour given is neutral."""
-        return bool(self.given) and all(c.chroma < _NEUTRAL_CHROMA for c in self.given)
 
 
 def palette_of(prompt: str, seed: int) -> Palette:
@@ -87,23 +98,28 @@ def _cast(colors: Sequence[Color], given: tuple[Color, ...]) -> Palette:
     """Give each part to the colour that suits it best."""
     vivid = sorted(colors, key=_vividness, reverse=True)
     accent = vivid[0]
-    others = [color for color in vivid[1:] if color.lightness > 0.3 and color.lightness < 0.9]
+    others = [color for color in vivid[1:] if _DARKEST_AREA < color.lightness < _LIGHTEST_AREA]
     second = max(
         others,
         key=lambda color: _vividness(color) + 0.06 * (hues_apart(color, accent) > _SAME_HUE),
-        default=_companion(accent),
+        default=_companion(accent, colors),
     )
     darkest = min(colors, key=lambda color: color.lightness)
-    dark = darkest.at(min(darkest.lightness, 0.30), 0.9) if darkest.lightness < 0.62 else (
-        accent.at(0.24, 0.45)
-    )  # fmt: skip
+    shade = darkest if darkest.lightness < _STILL_DARK else accent.at(0.24, 0.5)
+    dark = shade.at(min(shade.lightness, 0.30), 0.9)
     lightest = max(colors, key=lambda color: color.lightness)
-    light = lightest.at(max(lightest.lightness, 0.90), 0.8) if lightest.lightness > 0.72 else (
-        accent.at(0.95, 0.16)
-    )  # fmt: skip
+    paper = lightest if lightest.lightness > _STILL_LIGHT else accent.at(0.95, 0.2)
+    light = paper.at(max(paper.lightness, 0.90), 0.8)
     calm = [color for color in others if color not in (accent, second)]
     field = calm[0] if calm else second.mixed(dark, 0.35)
-    return Palette(accent, second, dark, light, field, given)
+    cool = [color for color in (second, field, darkest) if _is_cool(color)]
+    air = cool[0].at(0.62, 1.0 if cool[0].lightness > _DARKEST_AREA else 1.2) if cool else second
+    return Palette(accent, second, dark, light, field, air, given)
+
+
+def _is_cool(color: Color) -> bool:
+    _, chroma, hue = color.lch
+    return chroma > _NEUTRAL_CHROMA and _COOL[0] < hue < _COOL[1]
 
 
 def _vividness(color: Color) -> float:
@@ -112,6 +128,14 @@ def _vividness(color: Color) -> float:
     return chroma * (1 - abs(lightness - 0.68)) + 0.02 * lightness
 
 
-def _companion(accent: Color) -> Color:
+def _companion(accent: Color, colors: Sequence[Color]) -> Color:
+    """Return a second colour when none is given: the dark or the light one's hue, in daylight."""
+    for color in sorted(colors, key=lambda color: color.chroma, reverse=True):
+        if (
+            color != accent
+            and color.chroma > _NEUTRAL_CHROMA
+            and hues_apart(color, accent) > _SAME_HUE
+        ):
+            return color.at(0.60, 1.25)
     lightness, chroma, hue = accent.lch
-    return from_lch(min(max(lightness - 0.12, 0.45), 0.75), chroma * 0.7, hue + 40)
+    return from_lch(min(max(lightness - 0.12, 0.45), 0.75), chroma * 0.6, hue - 40)

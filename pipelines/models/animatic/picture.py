@@ -4,22 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import numpy
+import numpy as np
 import skia
 
 from pipelines.models.animatic.camera import Camera
+from pipelines.models.animatic.drift import Drift, still
 
 SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
+_SEEN = 1 / 255
+"""Less opacity changes no pixel."""
+
 Draw = Callable[[skia.Canvas], None]
 Animate = Callable[[skia.Canvas, float], None]
 
 
 class Layer(Protocol):
     def draw(self, canvas: skia.Canvas, camera: Camera, time: float) -> None: ...
-
-
-def _still(_time: float) -> tuple[float, float]:
-    return 0.0, 0.0
 
 
 def _shown(_time: float) -> float:
@@ -36,15 +36,19 @@ class Plate:
     scale: float
     """Pixels of the image to one of the picture."""
     depth: float
-    drift: Callable[[float], tuple[float, float]] = _still
+    drift: Drift = still
     opacity: Callable[[float], float] = _shown
+    hollow: skia.Path | None = None
+    """A part of the plane that is empty, and skipped."""
 
     def draw(self, canvas: skia.Canvas, camera: Camera, time: float) -> None:
         opacity = self.opacity(time)
-        if opacity <= 0.004:
+        if opacity < _SEEN:
             return
         canvas.save()
         canvas.concat(camera.matrix(time, self.depth))
+        if self.hollow:
+            canvas.clipPath(self.hollow, skia.ClipOp.kDifference)
         across, down = self.drift(time)
         canvas.translate(self.left + across, self.top + down)
         canvas.scale(1 / self.scale, 1 / self.scale)
@@ -84,8 +88,7 @@ class Picture:
     def paint(self, depth: float, draw: Draw, bounds: skia.Rect | None = None) -> Plate:
         """Paint a plate at `depth`, as large as the camera will see it or as `bounds`."""
         area = bounds or self.camera.seen(depth)
-        opaque = False
-        return _painted(area, self.camera.closest(depth), depth, draw, opaque=opaque)
+        return _painted(area, self.camera.closest(depth), depth, draw)
 
     def ground(self, draw: Draw) -> None:
         """Paint the opaque plate behind everything."""
@@ -105,16 +108,23 @@ class Picture:
             layer.draw(canvas, self.camera, time)
 
 
-def _painted(area: skia.Rect, scale: float, depth: float, draw: Draw, *, opaque: bool) -> Plate:
+def _painted(
+    area: skia.Rect, scale: float, depth: float, draw: Draw, *, opaque: bool = False
+) -> Plate:
     width, height = round(area.width() * scale) or 1, round(area.height() * scale) or 1
-    kind = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
-    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, kind)
-    surface = skia.Surface.MakeRaster(info)
+    surface = sheet(width, height, opaque=opaque)
     with surface as canvas:
         canvas.scale(scale, scale)
         canvas.translate(-area.left(), -area.top())
         draw(canvas)
     return Plate(surface.makeImageSnapshot(), area.left(), area.top(), scale, depth)
+
+
+def sheet(width: int, height: int, *, opaque: bool = False) -> skia.Surface:
+    """Return an empty surface of the pixels that all images here have."""
+    kind = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, kind)
+    return skia.Surface.MakeRaster(info)
 
 
 def grain(canvas: skia.Canvas, strength: float = 0.5, pixels: float = 1.0) -> None:
@@ -129,10 +139,10 @@ def grain(canvas: skia.Canvas, strength: float = 0.5, pixels: float = 1.0) -> No
 def _noise() -> skia.Image:
     """Return a tile of grey noise, the same on every machine."""
     side = 256
-    random = numpy.random.Generator(numpy.random.PCG64(7))
+    random = np.random.Generator(np.random.PCG64(7))
     # The sum of four even distributions is near enough to a normal one.
-    grey = random.integers(0, 64, (4, side, side)).sum(axis=0).astype(numpy.uint8)
-    pixels = numpy.full((side, side, 4), 255, numpy.uint8)
+    grey = random.integers(0, 64, (4, side, side)).sum(axis=0).astype(np.uint8)
+    pixels = np.full((side, side, 4), 255, np.uint8)
     pixels[..., :3] = grey[..., None]
     return skia.Image.fromarray(
         pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kOpaque_AlphaType

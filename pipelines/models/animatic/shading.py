@@ -5,8 +5,19 @@ from dataclasses import dataclass
 import skia
 
 from pipelines.models.animatic.color import Color
-from pipelines.models.animatic.motifs.motif import SIDE, Form, Motif, Part, Tone, path_of, silhouette
+from pipelines.models.animatic.motifs.motif import (
+    SIDE,
+    Form,
+    Motif,
+    Part,
+    Tone,
+    path_of,
+    silhouette,
+)
 from pipelines.models.animatic.palette import Palette
+
+_BRIGHT = 0.4
+"""Lightness from which an edge takes a strong light."""
 
 WHITE = Color(255, 255, 255)
 BLACK = Color(0, 0, 0)
@@ -23,23 +34,16 @@ class Material:
 
     def color(self, tone: Tone) -> Color:
         palette = self.palette
-        match tone:
-            case "body":
-                return self.body
-            case "trim":
-                return self.trim
-            case "dark":
-                return palette.dark.lighter(0.04)
-            case "light":
-                return palette.light
-            case "metal":
-                return palette.light.mixed(palette.dark, 0.28).at(0.76, 0.5)
-            case "glass":
-                return palette.light.mixed(self.trim, 0.25)
-            case "glow":
-                return self.body.mixed(palette.light, 0.55)
-            case "screen":
-                return self.trim
+        return {
+            "body": self.body,
+            "trim": self.trim,
+            "dark": palette.dark.lighter(0.04),
+            "light": palette.light,
+            "metal": palette.light.mixed(palette.dark, 0.28).at(0.76, 0.5),
+            "glass": palette.light.mixed(self.trim, 0.25),
+            "glow": self.body.mixed(palette.light, 0.55),
+            "screen": self.trim,
+        }[tone]
 
 
 def placed(path: skia.Path, box: skia.Rect) -> skia.Path:
@@ -124,7 +128,11 @@ def _paint(part: Part, path: skia.Path, material: Material) -> skia.Paint:
     color = material.color(part.tone)
     paint = skia.Paint(AntiAlias=True, Dither=True)
     if part.tone == "screen":
-        stops = [material.trim.lighter(0.10), material.trim, material.trim.mixed(material.palette.dark, 0.6)]
+        stops = [
+            material.trim.lighter(0.10),
+            material.trim,
+            material.trim.mixed(material.palette.dark, 0.6),
+        ]
         paint.setShader(_along(bounds, (0, 0), (1, 1), stops, [0, 0.45, 1]))
     elif part.tone == "glass":
         paint.setShader(_glass(bounds, color))
@@ -198,7 +206,7 @@ def _edges(canvas: skia.Canvas, path: skia.Path, part: Part, material: Material)
     canvas.save()
     canvas.clipPath(path, doAntiAlias=True)
     for tint, dx, dy, opacity in (
-        (color.mixed(WHITE, 0.65), 0.9 * side, 1.0, 0.55),
+        (color.mixed(WHITE, 0.65 if color.lightness > _BRIGHT else 0.22), 0.9 * side, 1.0, 0.55),
         (color.mixed(material.palette.dark, 0.75), -0.9 * side, -1.1, 0.50),
     ):
         pen = skia.Paint(

@@ -1,10 +1,11 @@
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
 """The story: which moment of the film every scene tells."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import cycle, pairwise
 from zlib import crc32
 
 from pipelines.models.screenwriters.moods import Mood
@@ -21,7 +22,8 @@ ENOUGH_FOR_ORIGIN = 20
 """Story scenes from which on the film also tells where its subject comes from."""
 
 _SEVERAL = re.compile(
-    rf"(?:[\w'-]+\s+){{0,3}}?\b(?:people|men|women|children|families|(?:{PEOPLE})(?<=s))\b", re.IGNORECASE
+    rf"(?:[\w'-]{{1,30}}\s+){{0,3}}?\b(?:people|men|women|children|families|(?:{PEOPLE})(?<=s))\b",
+    re.IGNORECASE,
 )
 
 
@@ -74,7 +76,7 @@ def _grouped(beats: list[Beat], room: int) -> list[Beat]:
     if len(beats) <= room:
         return beats
     bounds = [index * len(beats) // room for index in range(room + 1)]
-    groups = (beats[first:end] for first, end in zip(bounds, bounds[1:], strict=False))
+    groups = (beats[first:end] for first, end in pairwise(bounds))
     return [beat for group in groups if (beat := _one(group))]
 
 
@@ -96,7 +98,8 @@ def _story(
     told = min(count, SHOTS_OF_A_BEAT * len(beats))
     acts = _acts(reading, mood, count - told)
     claiming = [act for act, _ in acts if act == "benefit"]
-    shown_in = {"benefit"} if len(reading.claims) <= len(claiming) else {"benefit", "detail", "life"}
+    enough = len(reading.claims) <= len(claiming)
+    shown_in = {"benefit"} if enough else {"benefit", "detail", "life"}
     claims = iter(reading.claims)
     # The acts are spread around the beats: a share before the first, between any two, at the end.
     chapter, done = 1, 0
@@ -126,7 +129,8 @@ def _acts(reading: Reading, mood: Mood, count: int) -> list[tuple[Act, bool]]:
     # A detail is a closer look at what was just shown: the same chapter.
     scenes = 1 if count <= 10 else 2  # noqa: PLR2004 - a minute's film has room for two a chapter
     long = count > ENOUGH_FOR_ORIGIN
-    again: cycle[Act] = cycle(("benefit", "detail", "life", "origin")[: 4 if long else 3])
+    rounds: tuple[Act, ...] = ("benefit", "detail", "life", "origin")
+    again = cycle(rounds if long else rounds[:3])
     while len(acts) < count:
         act = next(again)
         acts += [

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.film.brief import MAX_SEED, Brief
 from pipelines.film.scene import Role, Scene
@@ -11,6 +12,7 @@ from pipelines.film.timeline import Timeline
 from pipelines.film.transition import Transition, TransitionKind
 from pipelines.models.screenwriters.arc import Moment, arc
 from pipelines.models.screenwriters.look import Look, look_of
+from pipelines.models.screenwriters.orders import read_order
 from pipelines.models.screenwriters.pacing import footage, slots, transition
 from pipelines.models.screenwriters.reading import Reading, read
 from pipelines.models.screenwriters.sentences import shortened
@@ -19,8 +21,14 @@ from pipelines.models.screenwriters.titles import titles
 from pipelines.models.screenwriters.wording import prompt
 
 LONGEST_FILM_TITLE = 60
+"""Characters of what the film's title says of the subject; a longer phrase gives its noun."""
+ENDLESS = 100
+"""Characters; a word of more would not fit the title of a timeline with a name before it."""
 LONGEST_MUSIC_STYLE = 100
+"""Characters a soundtrack takes."""
 _ARTICLE = re.compile(r"^(?:an?|eine?n?|una?|une|uma?|een)\s+", re.IGNORECASE)
+UNHURRIED_SECONDS = 5.5
+"""Average scene from which on a mood is unhurried."""
 FADE_TO_BLACK_SECONDS = 10
 """In shorter films black before the call to action would look like the end."""
 
@@ -53,7 +61,7 @@ def write(brief: Brief) -> Timeline:
         scenes=_scenes(moments, footage(lengths, joins), look, reading, brief),
         transitions=joins,
         soundtrack=Soundtrack(
-            music_style=shortened(reading.music or look.mood.music, LONGEST_MUSIC_STYLE),
+            music_style=_music_style(reading, look),
             seed=brief.seed,
         ),
     )
@@ -104,20 +112,26 @@ def _joins(
 ) -> tuple[Transition, ...]:
     """Cut within a chapter, the mood's soft transition between chapters.
 
-    A wipe draws attention to itself, so every other chapter is cut to where the mood has one.
+    Only an unhurried mood softens every change of chapter; elsewhere every other one is a cut.
     """
     joins: list[Transition] = []
     chapters = 0
-    for index, (before, after) in enumerate(zip(moments, moments[1:], strict=False)):
+    unhurried = look.mood.scene_seconds >= UNHURRIED_SECONDS
+    for index, (before, after) in enumerate(pairwise(moments)):
         kind: TransitionKind = "cut"
         if before.chapter != after.chapter:
             chapters += 1
-            kind = look.mood.soft if look.mood.soft == "fade" or chapters % 2 else "cut"
+            kind = look.mood.soft if unhurried or chapters % 2 else "cut"
         if after.act == "close" and brief.include_cta:
             long = brief.duration_seconds >= FADE_TO_BLACK_SECONDS
             kind = "fadeblack" if long and look.mood.soft == "fade" else "fade"
         joins.append(transition(kind, brief.frame_rate, lengths[index], lengths[index + 1]))
     return tuple(joins)
+
+
+def _music_style(reading: Reading, look: Look) -> str:
+    asked = shortened(reading.music, LONGEST_MUSIC_STYLE)
+    return asked if 0 < len(asked) <= LONGEST_MUSIC_STYLE else look.mood.music
 
 
 def _film_title(reading: Reading) -> str:
@@ -128,7 +142,9 @@ def _film_title(reading: Reading) -> str:
     what = subject.phrase if fits else subject.noun or subject.phrase
     if reading.name and len(what) > LONGEST_FILM_TITLE:
         return reading.name
-    what = _ARTICLE.sub("", shortened(what, LONGEST_FILM_TITLE)) or what
+    what = _ARTICLE.sub("", shortened(read_order(what).subject, LONGEST_FILM_TITLE))
+    if not what or len(what) > ENDLESS:  # there was nothing but an order, or but one word
+        return reading.name or "Film"
     if reading.name and reading.name.casefold() not in what.casefold():
         what = f"{reading.name}: {what}"
     return what[0].upper() + what[1:]

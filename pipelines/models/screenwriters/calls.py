@@ -1,8 +1,8 @@
 """The call to action when the user gave no words for one."""
 
+from pipelines.models.screenwriters.kinds import Kind
 from pipelines.models.screenwriters.language import Language
 from pipelines.models.screenwriters.reading import Reading
-from pipelines.models.screenwriters.world import Kind
 
 # With a name, and without. None of these promises anything: no price, no date, no "now available".
 _ENGLISH: dict[Kind, tuple[str, str]] = {

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
 """What an English brief says for its subject, in words short enough to show on screen.
 
 Nothing is invented and nothing is cut: a claim is a whole clause of the user's, or it is no claim.
@@ -21,13 +22,13 @@ _WITH = re.compile(r"\bwith\s+(?P<said>.+)", re.IGNORECASE)
 _WITHOUT = re.compile(r"\b(?P<said>without\s+.+)", re.IGNORECASE)
 _SAYING = re.compile(  # "It tracks your sleep", "The kettle boils in two minutes"
     r"^(?P<who>it|they|(?:the|this|our|your)?\s*(?:[\w-]+\s+){0,3}?[\w-]+)\s+"
-    r"(?P<said>(?:[a-z]+s|can|will|never|always|only|lets?|have|keep|help|make|give|last|weigh"
+    r"(?P<said>(?!is\b|was\b)(?:[a-z]+s|can|will|never|always|only|lets?|have|keep|help|make|give|last|weigh"
     r"|charge|work|fit)\b.*)$",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"^(?:every|each|all|our|the|it|they)\b.*?\b(?:is|are)\s+(?P<said>(?:hand-?)?(?:made|designed|built"
-    r"|powered|brewed|grown|roasted|woven|crafted|printed|engineered|tested|inspired)\s.+)$",
+    r"^(?:every|each|all|our|the|it|they)\b.*?\b(?:is|are)\s+(?P<said>(?:hand-?)?"
+    r"(?:made|designed|built|powered|brewed|grown|roasted|woven|crafted|printed|engineered|tested|inspired)\s.+)$",
     re.IGNORECASE,
 )
 _HAS = re.compile(
@@ -40,9 +41,13 @@ _COPY = re.compile(  # lines written to be read on screen: "No cables. Just musi
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+", re.IGNORECASE)
-_PREDICATE = re.compile(r"^(?:(?:never|always|even|also)\s+)?(?:\w+s|can|will|won't)\b", re.IGNORECASE)
+_PREDICATE = re.compile(
+    r"^(?:(?:never|always|even|also)\s+)?(?:\w+s|can|will|won't)\b", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"^(?:an?|the|its|their)\s+", re.IGNORECASE)
-_DANGLING = re.compile(r"\b(?:that|which|with|for|and|or|of|the|an?|to|in|so|as|is|are)$", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"\b(?:that|which|with|for|and|or|of|the|an?|to|in|so|as|is|are)$", re.IGNORECASE
+)
 
 
 def fits_a_title(words: str) -> bool:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pipelines.film.brief import Brief
 from pipelines.models.screenwriters.colors import COLORS
 from pipelines.models.screenwriters.moods import Mood, Palette, mood_called, mood_of
-from pipelines.models.screenwriters.reading import Reading
-from pipelines.models.screenwriters.world import (
+from pipelines.models.screenwriters.places import (
     light_in,
     named_place_in,
     places_in,
     usual_setting,
 )
+from pipelines.models.screenwriters.reading import Reading
 
 MOST_COLORS = 5
 """A palette of more reads as no palette; brands may give as many."""
@@ -27,7 +27,9 @@ _DRAWN = re.compile(
     r"|motion graphics|flat design|kinetic typography|infographic)\b",
     re.IGNORECASE,
 )
-_GREY = re.compile(r"\b(?:black[- ]and[- ]white|b&w|monochrome|noir|schwarz[- ]?weiß)", re.IGNORECASE)
+_GREY = re.compile(
+    r"\b(?:black[- ]and[- ]white|b&w|monochrome|noir|schwarz[- ]?weiß)", re.IGNORECASE
+)
 _GREYS: Palette = ("#111111", "#4A4A4A", "#B5B5B5", "#F2F2F2")
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.film.transition import TransitionKind
-from pipelines.models.screenwriters.sentences import IN_WORD
+from pipelines.models.screenwriters.vocabulary import words
 
 Palette = tuple[str, ...]
 
@@ -12,8 +12,8 @@ Palette = tuple[str, ...]
 @dataclass(frozen=True)
 class Mood:
     name: str
-    words: str
-    """Regular expression of the words that call for it."""
+    calls: re.Pattern[str]
+    """Finds the words that call for it."""
     look: str
     """The style phrase when the user gave none."""
     light: str
@@ -29,9 +29,11 @@ class Mood:
 MOODS = (
     Mood(
         name="energetic",
-        words=r"energetic|energy|fast|fast-paced|dynamic|bold|action|sporty?|sports|adrenaline|powerful"
-        r"|upbeat|workout|fitness|running|runners?|extreme|intense|vibrant|punchy|rave|festival|party"
-        r"|energi\w*|dinámic\w*|dynamisch|sportlich|énergique|疾走|エネルギッシュ",
+        calls=words(
+            r"energetic|energy|fast|fast-paced|dynamic|bold|action|sporty?|sports|adrenaline|powerful",
+            r"upbeat|workout|fitness|running|runners?|extreme|intense|vibrant|punchy|rave|festival|party",
+            r"energi\w*|dinámic\w*|dynamisch|sportlich|énergique|疾走|エネルギッシュ",
+        ),
         look="energetic and bold, crisp contrast, saturated colour, real movement",
         light="hard sunlight with long clean shadows",
         lens="24 mm wide lens, close to the action",
@@ -46,9 +48,11 @@ MOODS = (
     ),
     Mood(
         name="calm",
-        words=r"calm|calming|peaceful|serene|quiet|gentle|soft|meditat\w+|mindful\w*|relax\w*|sleep"
-        r"|soothing|minimal\w*|minimalist|simple|clean|wellness|yoga|spa|tranquil|ruhig|tranquil[oa]"
-        r"|calme|静か\w*|穏やか\w*|هادئ\w*",
+        calls=words(
+            r"calm|calming|peaceful|serene|quiet|gentle|soft|meditat\w+|mindful\w*|relax\w*|sleep",
+            r"soothing|minimal\w*|minimalist|simple|clean|wellness|yoga|spa|tranquil|ruhig|tranquil[oa]",
+            r"calme|静か\w*|穏やか\w*|هادئ\w*",
+        ),
         look="calm and minimal, soft contrast, muted colour, room to breathe",
         light="soft diffused daylight",
         lens="50 mm lens, shallow depth of field",
@@ -63,12 +67,14 @@ MOODS = (
     ),
     Mood(
         name="elegant",
-        words=r"elegant|luxur\w+|premium|sophisticated|refined|exclusive|timeless|high-end|couture|classy"
-        r"|perfume|fragrance|jewell?ery|gold|diamond|champagne|lujo\w*|luxuriös|luxe|lusso|高級\w*|فاخر\w*",
+        calls=words(
+            r"elegant|luxur\w+|premium|sophisticated|refined|exclusive|timeless|high-end|couture|classy",
+            r"perfume|fragrance|jewell?ery|gold|diamond|champagne|lujo\w*|luxuriös|luxe|lusso|高級\w*|فاخر\w*",
+        ),
         look="elegant and restrained, deep blacks, polished surfaces, unhurried",
         light="one soft key light falling into darkness",
         lens="85 mm lens, shallow depth of field",
-        music="cinematic elegant piano and strings",
+        music="calm ambient, elegant",
         scene_seconds=5.6,
         soft="fade",
         palettes=(
@@ -79,9 +85,11 @@ MOODS = (
     ),
     Mood(
         name="dramatic",
-        words=r"dramatic|drama|epic|cinematic|intens\w+|thriller|suspense\w*|dark|moody|noir|heroic|mystery"
-        r"|mysterious|war|battle|storm\w*|dragon|trailer|tension|gripping|dramatisch|épic[oa]|sombre"
-        r"|episch|壮大\w*|ドラマチック|ملحم\w*",
+        calls=words(
+            r"dramatic|drama|epic|cinematic|intens\w+|thriller|suspense\w*|dark|moody|noir|heroic|mystery",
+            r"mysterious|war|battle|storm\w*|dragon|trailer|tension|gripping|dramatisch|épic[oa]|sombre",
+            r"episch|壮大\w*|ドラマチック|ملحم\w*",
+        ),
         look="cinematic and dramatic, deep shadows, rich contrast, weight in every frame",
         light="low side light and deep shadow",
         lens="35 mm anamorphic lens, slow and heavy",
@@ -96,9 +104,11 @@ MOODS = (
     ),
     Mood(
         name="playful",
-        words=r"playful|fun|funny|cute|humou?r\w*|comedy|quirky|whimsical|cheerful|colou?rful|kids?|children"
-        r"|toys?|party|silly|candy|cartoon|happy|joy\w*|ice cream|puppy|kitten|lustig|divertid[oa]|drôle"
-        r"|verspielt|楽しい|かわいい|مرح\w*",
+        calls=words(
+            r"playful|fun|funny|cute|humou?r\w*|comedy|quirky|whimsical|cheerful|colou?rful|kids?|children",
+            r"toys?|party|silly|candy|cartoon|happy|joy\w*|ice cream|puppy|kitten|lustig",
+            r"divertid[oa]|drôle|verspielt|楽しい|かわいい|مرح\w*",
+        ),
         look="playful and bright, bold simple shapes, cheerful colour",
         light="bright even daylight",
         lens="28 mm lens, everything in focus",
@@ -113,9 +123,11 @@ MOODS = (
     ),
     Mood(
         name="melancholic",
-        words=r"melanchol\w+|sad|lonely|loneliness|nostalgi\w+|memor(?:y|ies)|grief|loss|bittersweet|longing"
-        r"|wistful|emotional|tender|farewell|autumn|remember\w*|traurig|nostálgic\w+|triste|切ない|懐かし\w+"
-        r"|lighthouse keeper|حزين\w*",
+        calls=words(
+            r"melanchol\w+|sad|lonely|loneliness|nostalgi\w+|memor(?:y|ies)|grief|loss|bittersweet|longing",
+            r"wistful|emotional|tender|farewell|autumn|remember\w*|traurig|nostálgic\w+|triste|切ない|懐かし\w+",
+            r"lighthouse keeper|حزين\w*",
+        ),
         look="tender and wistful, faded colour, fine grain",
         light="pale window light",
         lens="50 mm lens, still and patient",
@@ -130,9 +142,11 @@ MOODS = (
     ),
     Mood(
         name="futuristic",
-        words=r"futuristic|future|tech|technology|high-tech|sci-fi|cyber\w*|ai|robots?|digital|innovat\w+"
-        r"|app|software|platform|saas|data|smartwatch|smartphone|earbuds?|headphones?|drone|electric"
-        r"|space|astronaut|sleek|modern|futurista|futuristisch|elektrisch\w*|eléctric\w*|未来\w*|イヤホン",
+        calls=words(
+            r"futuristic|future|tech|technology|high-tech|sci-fi|cyber\w*|ai|robots?|digital|innovat\w+",
+            r"app|software|platform|saas|data|smartwatch|smartphone|earbuds?|headphones?|drone|electric",
+            r"space|astronaut|sleek|modern|futurista|futuristisch|elektrisch\w*|eléctric\w*|未来\w*|イヤホン",
+        ),
         look="sleek and modern, clean lines, cool highlights, precise framing",
         light="cool, even light with sharp edges of colour",
         lens="35 mm lens, exact and level",
@@ -147,14 +161,16 @@ MOODS = (
     ),
     Mood(
         name="natural",
-        words=r"natural|nature|organic|sustainab\w+|eco|eco-friendly|green|earthy|recycled|solar|sun|sunlight|sunshine|solar-powered"
-        r"|vegan|plants?|garden|farm|forest|handmade|hand-?made|craft\w*|rustic|authentic|honest|warm|cozy|cosy"
-        r"|bakery|bread|coffee|tea|honey|bees?|family|natürlich|nachhaltig\w*|solarbetrieben\w*|solar\w*"
-        r"|sostenible|durable|naturale?|自然|ソーラー\w*|الشمسية|طبيع\w*",
+        calls=words(
+            r"natural|nature|organic|sustainab\w+|eco|eco-friendly|green|earthy|recycled|solar|sun|sunlight|sunshine|solar-powered",
+            r"vegan|plants?|garden|farm|forest|handmade|hand-?made|craft\w*|rustic|authentic|honest|warm|cozy|cosy",
+            r"bakery|bread|coffee|tea|honey|bees?|family|natürlich|nachhaltig\w*|solarbetrieben\w*|solar\w*",
+            r"sostenible|durable|naturale?|自然|ソーラー\w*|الشمسية|طبيع\w*",
+        ),
         look="warm and natural, honest textures, gentle contrast, earthy colour",
         light="warm natural daylight",
         lens="35 mm lens, shallow depth of field",
-        music="uplifting acoustic",
+        music="acoustic, warm and uplifting",
         scene_seconds=5.4,
         soft="fade",
         palettes=(
@@ -165,8 +181,10 @@ MOODS = (
     ),
     Mood(
         name="nocturnal",
-        words=r"night|nights|nightlife|midnight|neon|nocturnal|club|street food|city lights|urban|noche|nacht"
-        r"|nuit|notte|夜|屋台|밤|ليل\w*|ночь",
+        calls=words(
+            r"night|nights|nightlife|midnight|neon|nocturnal|club|street food|city lights|urban",
+            r"noche|nacht|nuit|notte|夜|屋台|밤|ليل\w*|ночь",
+        ),
         look="nocturnal and vivid, glowing colour against darkness, wet reflections",
         light="night, with warm pools of lamplight",
         lens="35 mm lens wide open, lamps melting into discs of light",
@@ -182,8 +200,10 @@ MOODS = (
 )
 UPLIFTING = Mood(
     name="uplifting",
-    words=r"uplifting|inspir\w+|hope\w*|optimis\w+|corporate|professional|positive|friendly|business"
-    r"|bright|confident|trust\w*|motivat\w+|proud|inspirador\w*|inspirierend|inspirant|希望",
+    calls=words(
+        r"uplifting|inspir\w+|hope\w*|optimis\w+|corporate|professional|positive|friendly|business",
+        r"bright|confident|trust\w*|motivat\w+|proud|inspirador\w*|inspirierend|inspirant|希望",
+    ),
     look="bright and uplifting, natural contrast, fresh colour",
     light="bright natural daylight",
     lens="35 mm lens, shallow depth of field",
@@ -202,10 +222,7 @@ UPLIFTING = Mood(
 def mood_called(text: str) -> Mood | None:
     """Return the mood that `text` calls for most, or None."""
     moods = (*MOODS, UPLIFTING)
-    calls = [
-        len(set(re.findall(rf"(?<!{IN_WORD})(?:{mood.words})(?!{IN_WORD})", text.lower())))
-        for mood in moods
-    ]
+    calls = [len(set(mood.calls.findall(text.lower()))) for mood in moods]
     return moods[calls.index(max(calls))] if any(calls) else None
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
 """The words with which a film is ordered, told apart from what the film is about.
 
 "A moody 30 second ad for a solar kettle" orders an advertisement, moody, about "a solar kettle".
@@ -33,7 +34,7 @@ _UNIT = (
     r"(?:[- ](?:long|lang))?"
 )
 _LENGTH = rf"\d+(?:\.\d+)?\s*[- ]?\s*{_UNIT}\b"
-# No word of an order's beginning is one of these; "a camera that shoots film for weeks" orders none.
+# An order's beginning has none of these words: "a camera that shoots film for weeks" is none.
 _NOT_IN_LEAD = r"(?!(?:that|which|who|with|for|to|of|in|on|is|are|has|makes|from|by|at)\b)"
 _LEAD = rf"(?:{_NOT_IN_LEAD}[^\s.!?;]+\s+)"
 _VERB = (
@@ -54,22 +55,27 @@ _ORDER = re.compile(
     rf"|{_LENGTH})\s+{_LEAD}{{0,9}}?|{_LEAD}{{0,3}}?)"
     rf"(?:\d+-\w+-)?(?P<format>{_FORMATS})\b"  # "30-Sekunden-Werbespot" is one word
     rf"(?:\s*[,(]?\s*(?:of|de|von|di|van|lasting|que dure|durant)?\s*{_LENGTH}\)?,?)?"
-    rf"(?:\s*[:–—-]\s+|\s*,\s+|,?\s+(?:{_LINKS})\s+|\s+d['’])",
+    rf"(?:\s*[:–—-]\s+|\s*,\s+|,?\s+(?:{_LINKS})\s+|\s+d['’]|\s*[.!]?$)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(  # the sentence after "I need a video."
+    r"^(?:it(?:'s| is|s)|this is|the (?:film|video|ad|product) is|we (?:sell|make|are|offer))\s+"
+    r"(?:(?:about|for|called|promoting)\s+)?",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
-    rf"^{_POLITE}(?:make (?:people|viewers|everyone|customers|them) (?:want to )?(?:visit|buy|try|see"
-    r"|love|crave|join)|promote|advertise|introducing|introduce|announcing|announce|presenting|present"
-    r"|showcase|show|film|meet|launching|launch|celebrating|celebrate|sell|tell the story of|tell me"
-    r" about|explain|depict|visuali[sz]e|subject\s*:|product\s*:|topic\s*:)\s+(?=\S)",
+    rf"^{_POLITE}(?:make (?:people|viewers|everyone|customers|them) (?:want to )?(?:visit|buy|try"
+    r"|see|love|crave|join)|promote|advertise|introducing|introduce|announcing|announce|presenting|present"
+    r"|showcase|show|film|meet|launching|launch|celebrating|celebrate|sell|tell the story of"
+    r"|tell me about|explain|depict|visuali[sz]e|subject\s*:|product\s*:|topic\s*:)\s+(?=\S)",
     re.IGNORECASE,
 )
 _PRESENTS = re.compile(  # Japanese, Chinese and Korean say what the film is about before "film"
     r"^(?:请|請)?(?:为我|帮我)?(?:制作|製作|创建|做|拍摄?|生成)?(?:一)?(?:个|個|支|段|部|条)?"
     r"(?:\d+\s*(?:秒|초)(?:间|間|짜리)?(?:の|的)?\s*)?(?:关于|關於|介绍|介紹|宣传)?"
     r"(?P<subject>.+?)"
-    r"(?:についての|に関する|を紹介する|を宣伝する|のための|向けの|の|的|에 대한|을 위한|를 위한|의)?\s*"
-    r"(?:\d+\s*(?:秒|초)(?:間|间|짜리)?(?:の|的)?\s*)?(?:テレビ|ウェブ|短い|짧은)?\s*"
+    r"(?:についての|に関する|を紹介する|を宣伝する|のための|向けの|の|的|에 대한|을 위한|를 위한"
+    r"|의)?\s*(?:\d+\s*(?:秒|초)(?:間|间|짜리)?(?:の|的)?\s*)?(?:テレビ|ウェブ|短い|짧은)?\s*"
     r"(?:CM|コマーシャル|広告|動画|ビデオ|映像|ショートフィルム|映画|PR動画|プロモーション(?:ビデオ|動画)"
     r"|广告|廣告|视频|視頻|短片|宣传片|影片|광고|영상|동영상|비디오)"
     r"(?:(?:を|를|을)\s*[^，、,。]*)?(?P<rest>[，、,].*)?[。.!！]?$"
@@ -114,7 +120,7 @@ def read_order(sentence: str) -> Order:
         return Order(_tidy(sentence[match.end() :]), looks, match["format"].lower())
     if match := _ARABIC.match(sentence) or _RUSSIAN.match(sentence):
         return Order(_tidy(sentence[match.end() :]), format="film")
-    if match := _DIRECT.match(sentence):
+    if match := _DIRECT.match(sentence) or _ABOUT.match(sentence):
         return Order(_tidy(sentence[match.end() :]))
     if match := _PRESENTS.match(sentence):
         return Order(_tidy(match["subject"] + (match["rest"] or "")), format="film")

@@ -36,8 +36,9 @@ def slots(
         return (length - length // 2, length // 2)
     fewest = max(0, -(-(length - sum(most)) // longest))
     room = (length - sum(least)) // shortest
-    # Hook and call to action take about a fifth more than their least.
-    wished = round((length - 1.2 * sum(least)) / (scene_seconds * rate))
+    # Hook and call to action take about a fifth more than their least; rather one scene more than
+    # every scene at its longest.
+    wished = round((length - 1.2 * sum(least)) / (scene_seconds * rate) + 0.2)
     count = max(fewest, min(room, max(wished, beats)))
     return _share(
         length,

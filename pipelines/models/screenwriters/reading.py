@@ -1,11 +1,13 @@
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
 """A brief, read: what it is about, what is to be seen and said, and how it should look."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.brief import Brief
 from pipelines.models.screenwriters.claims import as_title, claims_of_phrase, claims_of_sentence
+from pipelines.models.screenwriters.kinds import Kind, kind_of
 from pipelines.models.screenwriters.language import Language, language_of
 from pipelines.models.screenwriters.notes import (
     About,
@@ -25,7 +27,6 @@ from pipelines.models.screenwriters.sentences import (
     without_quotes,
 )
 from pipelines.models.screenwriters.subject import Subject, read_subject
-from pipelines.models.screenwriters.world import Kind, kind_of
 
 LONGEST_BEAT = 400
 """Characters of one beat; a longer sentence is told in several."""
@@ -57,7 +58,7 @@ class Reading:
     """The user's whole prompt on one line."""
     subject: Subject
     name: str
-    """The brand's name, else the subject's; may be empty."""
+    """The brand's name, else the product's; may be empty. A story's hero is no brand."""
     beats: tuple[Beat, ...]
     claims: tuple[str, ...]
     """What the subject phrase claims, as titles."""
@@ -81,27 +82,28 @@ def read(brief: Brief) -> Reading:
         raise ImpossibleBrief("The prompt holds no words: say what the film is about.")
     language = language_of(brief.prompt)
     told = sentences(brief.prompt)
-    at, order = _ordering(told)
+    ordering, order = _ordering(told)
+    ordered = " ".join(told[index] for index in sorted(ordering))
     subject = read_subject(
-        order.subject, english=language == "en", opens=told[at].startswith(order.subject)
+        order.subject, english=language == "en", opens=ordered.startswith(order.subject)
     )
-    rest = [sentence for index, sentence in enumerate(told) if index != at]
+    rest = [sentence for index, sentence in enumerate(told) if index not in ordering]
     notes = [note for sentence in rest if (note := note_in(sentence))]
     words = squeeze(brief.prompt)
     kind = kind_of(
         subject.noun,
-        words if subject.name else subject.phrase if language != "en" else "",
+        " ".join(rest) if subject.name else subject.phrase if language != "en" else "",
         order.format,
         branded=bool(brief.brand.name),
     )
     claiming = language == "en" and kind != "story"
-    beats = tuple(
+    beats = dict.fromkeys(
         beat
         for sentence in rest
         if not note_in(sentence)
         for beat in _beats(sentence, subject, claiming=claiming)
     )
-    quotes = tuple(q for q in _shown(told[at]) if q != subject.name)
+    quotes = tuple(q for q in _shown(ordered) if q != subject.name)
     closing = [title for beat in beats if beat.place == "closing" for title in beat.titles]
     call = brief.cta_text or _said(notes, "call") or next(iter(closing), "")
     return Reading(
@@ -109,8 +111,8 @@ def read(brief: Brief) -> Reading:
         kind=kind,
         words=words,
         subject=subject,
-        name=brief.brand.name or subject.name or _said(notes, "name"),
-        beats=beats,
+        name=brief.brand.name or _said(notes, "name") or ("" if kind == "story" else subject.name),
+        beats=tuple(beats),
         claims=claims_of_phrase(subject.phrase) if claiming else (),
         quotes=quotes,
         lines=_all(notes, "title"),
@@ -123,16 +125,25 @@ def read(brief: Brief) -> Reading:
     )
 
 
-def _ordering(told: tuple[str, ...]) -> tuple[int, Order]:
-    """Return which sentence orders the film, and that order."""
-    orders = [read_order(sentence) for sentence in told[:_LOOKED_AT]]
-    for index, order in enumerate(orders):
-        if order.format or len(order.subject) < len(told[index].strip(" .,;:!?。！？؟")):
-            return index, order
-    for index, sentence in enumerate(told[:_LOOKED_AT]):
-        if not sentence.endswith(("?", "？")) and not note_in(sentence):
-            return index, orders[index]
-    return 0, orders[0]
+def _ordering(told: tuple[str, ...]) -> tuple[frozenset[int], Order]:
+    """Return which sentences order the film, and the order they make together.
+
+    "Make a 30 second ad. It is about a kettle." takes two.
+    """
+    said = [direction_in(sentence) for sentence in told[:_LOOKED_AT]]
+    orders = [read_order(direction.text) for direction in said]
+    bare = frozenset(index for index, order in enumerate(orders) if not order.subject)
+    formats = "".join(orders[index].format for index in sorted(bare)[:1])
+    for certain in (True, False):
+        for index, (direction, order) in enumerate(zip(said, orders, strict=True)):
+            whole = direction.text.strip(" .,;:!?。！？؟")
+            named = order.format or len(order.subject) < len(whole)
+            told_of = not direction.text.endswith(("?", "？")) and not note_in(told[index])
+            if order.subject and (named if certain else told_of):
+                # "Open on a lake" tells the subject of a brief without an order, and a scene.
+                used = bare if direction.place == "opening" else bare | {index}
+                return used, replace(order, format=order.format or formats)
+    return frozenset((0,)), Order(told[0])
 
 
 def _beats(sentence: str, subject: Subject, *, claiming: bool) -> list[Beat]:
@@ -163,7 +174,9 @@ def _shown(text: str) -> tuple[str, ...]:
 
 
 def _all(notes: list[Note], about: About) -> tuple[str, ...]:
-    return tuple(note.said for note in notes if note.about == about and note.said)
+    """Return what the notes say `about`; a line to be shown must be short enough for it."""
+    longest = LONGEST_QUOTE if about in {"call", "title"} else LONGEST_BEAT
+    return tuple(n.said for n in notes if n.about == about and 0 < len(n.said) <= longest)
 
 
 def _said(notes: list[Note], about: About) -> str:

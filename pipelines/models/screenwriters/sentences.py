@@ -1,11 +1,8 @@
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
 """A text's sentences and the words it puts in quotation marks."""
 
 import re
 import unicodedata
-
-IN_WORD = "[A-Za-z0-9_\u00c0-\u024f-]"
-"""What a word found in a text may not touch, as a regular expression. Only Latin letters count:
-Japanese and Chinese set no spaces, Arabic and Korean join small words to large ones."""
 
 _QUOTED = re.compile(
     r"\"([^\"\n]+)\"|“([^”\n]+)”|„([^“”\n]+)[“”]|«\s*([^»\n]+?)\s*»|「([^」\n]+)」|『([^』\n]+)』"
@@ -15,18 +12,22 @@ _QUOTED = re.compile(
 _BULLET = re.compile(r"^(?:[-*•–—·▪►>]+\s+|#{1,6}\s+|\d{1,2}[.)]\s+|\[\s?\]\s+)+")
 _SECONDS = r"\d{1,3}(?::\d{2})?\s*(?:s|sec|secs|seconds|sek)?"
 _TIME_LABEL = re.compile(
-    rf"^[\[(]?(?:(?P<first>00?(?::00)?\s*s?)|{_SECONDS})\s*(?:[-–—]|to)\s*{_SECONDS}[\])]?\s*(?:[:.\-–—]\s*|(?<=[\])])\s*)",
+    rf"^[\[(]?(?:(?P<first>00?(?::00)?\s*s?)|{_SECONDS})\s*(?:[-–—]|to)\s*{_SECONDS}[\])]?\s*"
+    r"(?:[:.\-–—]\s*|(?<=[\])])\s*)",
     re.IGNORECASE,
 )
 _SCENE_LABEL = re.compile(
-    r"^(?:scene|shot|frame|beat|part|step|szene|escena|scène|plan|cena|シーン|场景)\s*(?:(?P<first>0?1)|\d{1,2})"
-    r"\s*(?:\([^)]*\))?\s*[:.)\-–—：]\s*",
+    r"^(?:scene|shot|frame|beat|part|step|szene|escena|scène|plan|cena|シーン|场景)\s*"
+    r"(?:(?P<first>0?1)|\d{1,2})\s*(?:\([^)]*\))?\s*[:.)\-–—：]\s*",
     re.IGNORECASE,
 )
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ENDS = re.compile(r"(?:[.!?…]+[\"”’')\]»]*(?=\s|$)|[。！？؟।]+[」』”)]*)\s*")
-_ABBREVIATIONS = frozenset(
-    ["e.g", "i.e", "mr", "mrs", "ms", "dr", "st", "vs", "approx", "no", "inc", "ltd", "z.b", "bzw", "ca", "d.h", "usw", "p.ej", "sr", "sra", "u.s", "u.k", "a.m", "p.m", "mt", "prof", "nr", "feat"]
+_ABBREVIATION = re.compile(
+    r"[a-z]|e\.g|i\.e|mr|mrs|ms|dr|st|vs|approx|no|inc|ltd|z\.b|bzw|ca|d\.h|usw|p\.ej|sr|sra|u\.s"
+    r"|u\.k|a\.m|p\.m|mt|prof|nr|feat",
+    re.IGNORECASE,
 )
 
 
@@ -57,15 +58,16 @@ def sentences(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for line in text.splitlines():
         found += _of_line(_unlabelled(line.strip()))
-    return tuple(found)
+    return tuple(found) or (squeeze(text),)  # a prompt may be nothing but a number or a label
 
 
 def _unlabelled(line: str) -> str:
     for label in (_BULLET, _SCENE_LABEL, _TIME_LABEL):
         match = label.match(line)
         if match:
-            first = "first" in label.groupindex and match["first"] is not None
-            line = ("Opening: " if first else "") + line[match.end() :]
+            rest = line[match.end() :]
+            first = rest and "first" in label.groupindex and match["first"] is not None
+            line = f"Opening: {rest}" if first else rest
     return line
 
 
@@ -83,9 +85,8 @@ def _of_line(line: str) -> list[str]:
 
 
 def _is_abbreviation(before: str, end: str) -> bool:
-    word = before.rpartition(" ")[2].lower().lstrip("(")
-    initial = len(word) == 1 and word.isascii() and word.isalpha()
-    return end.startswith(".") and not end.startswith("..") and (initial or word in _ABBREVIATIONS)
+    word = before.rpartition(" ")[2].lstrip("(")
+    return end.strip() == "." and bool(_ABBREVIATION.fullmatch(word))
 
 
 def _inside(match: re.Match[str]) -> str:
@@ -94,7 +95,7 @@ def _inside(match: re.Match[str]) -> str:
 
 def squeeze(text: str) -> str:
     """Return `text` on one line with single spaces."""
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def is_word(char: str) -> bool:

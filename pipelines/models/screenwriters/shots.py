@@ -27,7 +27,10 @@ _SIZE_WORDS = tuple(
         (r"extreme close[- ]?ups?|macro", "Extreme close-up"),
         (r"close[- ]?ups?|details?", "Close-up"),
         (r"top-?down|overhead|bird'?s[- ]eye|from above", "Top-down shot"),
-        (r"wide|aerial|drone|skyline|panoram\w+|establishing|landscape", "Wide shot"),
+        (
+            r"wide (?:shot|angle|view)|aerial|drone|skyline|panoram\w+|establishing|landscape",
+            "Wide shot",
+        ),
         (r"over[- ]the[- ]shoulder", "Over-the-shoulder shot"),
     )
 )
@@ -36,9 +39,9 @@ _MOVE_WORDS = tuple(
     for words, move in (
         (r"push(?:es|ing)?[- ]in|zoom(?:s|ing)?[- ]in|dolly[- ]in", "push-in"),
         (r"pull(?:s|ing)?[- ](?:out|back|away)|zoom(?:s|ing)?[- ]out|dolly[- ]out", "pull-out"),
-        (r"orbit(?:s|ing)?|circl(?:es|ing)|360", "orbit"),
-        (r"pans? left", "pan left"),
-        (r"pan(?:s|ning)?(?: right)?|tracking|tracks|follow(?:s|ing)", "pan right"),
+        (r"orbit(?:s|ing)?|circling|360[- ]degrees?", "orbit"),
+        (r"(?:pans?|panning) left", "pan left"),
+        (r"pans? right|panning|tracking shot|camera (?:pans|tracks|follows)", "pan right"),
     )
 )
 

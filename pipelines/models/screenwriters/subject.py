@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
 """The subject of a film: its phrase, a short way to speak of it, and what is said of it."""
 
 import re
@@ -7,6 +8,9 @@ from pipelines.models.screenwriters.sentences import shortened, squeeze, without
 
 LONGEST_PHRASE = 200
 """Characters of the subject phrase; it stands in every prompt."""
+
+LONGEST_NOUN = 60
+"""Characters; more is no noun."""
 
 PEOPLE = (
     r"people|men|women|man|woman|boys?|girls?|kids?|child(?:ren)?|friends?|couples?|famil(?:y|ies)"
@@ -40,8 +44,8 @@ _TAILS = {
         re.IGNORECASE,
     ),
     "audience": re.compile(
-        r"[,;]?\s+(?:target(?:ing|ed at)|aim(?:ing|ed) at|geared towards?|intended for|appealing to)"
-        r"\s+(?P<words>[^.,;]+)",
+        r"[,;]?\s+(?:target(?:ing|ed at)|aim(?:ing|ed) at|geared towards?|intended for"
+        r"|appealing to)\s+(?P<words>[^.,;]+)",
         re.IGNORECASE,
     ),
 }
@@ -57,27 +61,32 @@ _DOING = re.compile(  # "friends driving across", but not "a charging pad"
     r"|along|on|with|by|from|at|around|up|down|for|each|out)\b",
     re.IGNORECASE,
 )
-_FOR = re.compile(rf"\bfor\s+(?P<words>(?:[\w'-]+\s+){{0,3}}?(?:{PEOPLE}))\b", re.IGNORECASE)
+_FOR = re.compile(rf"\bfor\s+(?P<words>(?:[\w'-]{{1,30}}\s+){{0,3}}?(?:{PEOPLE}))\b", re.IGNORECASE)
 _MEASURE = re.compile(
-    r"^(?:an?|the|our|my|new)?\s*(?:\w+\s+)?(?:pairs?|sets?|lines?|range|collection|brand|series|kind"
-    r"|types?|groups?|cups?|bottles?|day in the life|piece|glass|bowl|box(?:es)?)\s+of\s+",
+    r"^(?:an?|the|our|my|new)?\s*(?:\w+\s+)?(?:pairs?|sets?|lines?|range|collection|brand|series"
+    r"|kind|types?|groups?|cups?|bottles?|day in the life|piece|glass|bowl|box(?:es)?)\s+of\s+",
     re.IGNORECASE,
 )
 _PLAYING = re.compile(rf"\b({PEOPLE})\s+\w+ing\s+.*", re.IGNORECASE)
 _VERB_AND_OBJECT = re.compile(r"(?<=\w)\s+[\w'-]+\s+(?:an?|the|his|her|their|its)\s", re.IGNORECASE)
-_WEAK = frozenset(
-    ["a", "an", "the", "our", "my", "your", "his", "her", "their", "its", "this", "that", "these", "those", "some", "any", "new", "amazing", "best", "great", "awesome", "incredible", "innovative", "revolutionary", "first", "latest", "most", "very", "really"]
+_WALKS = re.compile(rf"^(an?\s.*\b(?:{PEOPLE})(?<!s))\s+\w+s$", re.IGNORECASE)
+_WEAK = re.compile(
+    r"an?|the|our|my|your|his|her|their|its|this|that|these|those|some|any|new|amazing|best|great"
+    r"|awesome|incredible|innovative|revolutionary|first|latest|most|very|really",
+    re.IGNORECASE,
 )
-_MAKERS = frozenset(["brand", "company", "label", "business", "startup", "firm", "maker", "line", "collection"])
+_MAKERS = re.compile(
+    r"brand|company|label|business|startup|firm|maker|line|collection", re.IGNORECASE
+)
 _NAMED = re.compile(
     r"\b(?:called|named)\s+[\"“'‘]?(?P<name>[A-ZÀ-Þ0-9][\w&+.'’-]*(?:\s+[A-ZÀ-Þ0-9][\w&+'’-]*){0,3})"
 )
 _APPOSED = re.compile(
-    r"^(?:the\s+)?(?P<name>[A-ZÀ-Þ][\w&+'’-]*(?:\s+[A-Z0-9À-Þ][\w&+'’-]*){0,2})\s*"
+    r"^(?:the\s+)?(?!(?:The|An?|Our|My|This|These|It|They|We|You|Your|How|Why|What|When)\b)"
+    r"(?P<name>[A-ZÀ-Þ][\w&+'’-]*(?:\s+[A-Z0-9À-Þ][\w&+'’-]*){0,2})\s*"
     r"(?:,\s+|:\s+|\s[–—-]\s+|\s(?:is|are)\s+)(?P<what>(?:an?|the|our|your)\s.+)$"
 )
 _ONLY_NAME = re.compile(r"^[A-ZÀ-Þ][\w&+'’-]*(?:\s+[A-Z0-9À-Þ][\w&+'’-]*)*$")
-_NOT_A_NAME = frozenset(["The", "A", "An", "Our", "My", "This", "These", "It", "They", "We", "You", "Your", "How", "Why", "What", "When"])
 
 
 @dataclass(frozen=True)
@@ -105,13 +114,15 @@ def read_subject(words: str, *, english: bool, opens: bool) -> Subject:
     said: dict[str, str] = {}
     for about, tail in _TAILS.items():
         if match := tail.search(words):
-            said[about] = squeeze(match["words"]).strip(" ,")
-            words = squeeze(words[: match.start()] + words[match.end() :]).strip(" ,;-–—")
+            rest = squeeze(words[: match.start()] + words[match.end() :]).strip(" ,;-–—")
+            if rest:
+                said[about] = squeeze(match["words"]).strip(" ,")
+                words = rest
     named, name = _NAMED.search(words), ""
     what = words
     if named:
         name = named["name"].rstrip(".'’")
-    elif (apposed := _APPOSED.match(words)) and apposed["name"].split()[0] not in _NOT_A_NAME:
+    elif apposed := _APPOSED.match(words):
         name, what = apposed["name"], apposed["what"]
         words = f"{name}, {what}"
     if "audience" not in said and (meant := _FOR.search(words)):
@@ -125,7 +136,7 @@ def read_subject(words: str, *, english: bool, opens: bool) -> Subject:
     return Subject(
         phrase=shortened(words, LONGEST_PHRASE),
         noun=noun,
-        name=name,
+        name=name if len(name) <= LONGEST_NOUN else "",
         audience=said.get("audience", ""),
         music=said.get("music", ""),
         style=said.get("style", ""),
@@ -140,11 +151,13 @@ def _noun(phrase: str) -> str:
     phrase = _VERB_AND_OBJECT.split(phrase)[0]
     if end := _HEAD_END.search(phrase):
         phrase = phrase[: end.start()]
-    words = [word for word in phrase.split() if word.lower() not in _WEAK]
+    phrase = _WALKS.sub(r"\1", phrase)
+    words = [word for word in phrase.split() if not _WEAK.fullmatch(word)]
     if not words or words[0].lower() in {"how", "why", "what", "when", "imagine", "make", "let"}:
         return ""
-    if len(words) > 1 and words[-1].lower() in _MAKERS:
+    if len(words) > 1 and _MAKERS.fullmatch(words[-1]):
         words = words[:-1]
     if words[-1].lower() == "fashion":
         words[-1] = "clothes"
-    return " ".join(words[-3:]).strip("'\"’.,")
+    noun = " ".join(words[-3:]).strip("'\"’.,")
+    return noun if len(noun) <= LONGEST_NOUN else ""

@@ -6,6 +6,7 @@ from pipelines.film.brief import Brief
 from pipelines.models.screenwriters.arc import Moment
 from pipelines.models.screenwriters.calls import default_call
 from pipelines.models.screenwriters.claims import as_title
+from pipelines.models.screenwriters.orders import read_order
 from pipelines.models.screenwriters.reading import Reading
 
 LONGEST_TITLE = 120
@@ -55,9 +56,11 @@ def _own_words(moment: Moment, reading: Reading) -> tuple[str, ...]:
     if moment.act == "hook":
         noun = reading.subject.noun if reading.kind in {"thing", "service", "event"} else ""
         listed = reading.subject.name or "," in reading.subject.phrase
-        phrase = "" if listed else as_title(reading.subject.phrase)
+        # Where there is nothing but an order ("Make a video"), nothing is left to show.
+        phrase = "" if listed else as_title(read_order(reading.subject.phrase).subject)
         # A bare "lamp" says less than what the lamp does.
-        best = (as_title(noun), *reading.claims) if " " in noun else (*reading.claims, as_title(noun))
+        named = as_title(noun)
+        best = (named, *reading.claims) if " " in noun else (*reading.claims, named)
         return tuple(filter(None, (phrase, *best)))
     if moment.act == "reveal":
         return (reading.name,) if reading.name else ()

@@ -1,12 +1,13 @@
 """What a camera may look at, for every kind of subject and every act of the film.
 
-Each view is one shot: its size, then what is seen. `{it}` is the subject and never the one who acts, so that singular and
-plural both read well; `{people}` acts. Nothing here claims anything for the subject.
+Each view is one shot: its size, then what is seen. `{it}` is the subject and never the one who
+acts, so that singular and plural both read well; `{people}` acts. Nothing here claims anything for
+the subject.
 """
 
 from typing import Literal
 
-from pipelines.models.screenwriters.world import Kind
+from pipelines.models.screenwriters.kinds import Kind
 
 Act = Literal["hook", "before", "reveal", "benefit", "detail", "life", "origin", "close"]
 
@@ -17,7 +18,7 @@ _THING: dict[Act, tuple[str, ...]] = {
         "Close-up: A shadow crosses the surface and stops at {it}",
     ),
     "before": (
-        "Medium wide shot: The moment before: {people} at the start of an ordinary day, with no sign of {it} yet",
+        "Medium wide shot: The moment before: {people} on an ordinary day, no sign of {it} yet",
         "Close-up: A small everyday delay, told by hands and a glance at the clock",
         "Wide shot: An empty place where something is plainly missing",
     ),

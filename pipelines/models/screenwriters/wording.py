@@ -1,4 +1,5 @@
-"""The words of a scene: the prompt for the model and the title on screen."""
+# ruff: noqa: RUF001 - typographic marks and other scripts are meant
+"""The prompt of a scene: what the model is told."""
 
 from pipelines.film.brief import Brief
 from pipelines.models.screenwriters.arc import Moment
@@ -20,7 +21,7 @@ def prompt(moment: Moment, shot: Shot, look: Look, reading: Reading, brief: Brie
     """Tell a model one scene: the shot, what is seen, and what every scene of the film shares."""
     pace = _PACE.get(look.mood.name, "slow")
     camera = f"{shot.size}, {pace} {shot.move}, {look.light}."
-    seen = moment.seen
+    seen = moment.seen[0].upper() + moment.seen[1:]
     if moment.claim and moment.claim.casefold() not in seen.casefold():
         seen = f"{_sentence(seen)} The idea: {moment.claim}"
     if moment.act == "close" and brief.include_cta:

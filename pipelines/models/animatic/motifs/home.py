@@ -17,10 +17,12 @@ HOME = (
             Part("box 48 62 4 16.5 2", "glow"),
         ),
         steam=True,
+        hints=r"boil\w*",
     ),
     Motif(
         "cup",
-        r"coffee|caf[eé]s?|espresso|latte|cappuccino|barista|mugs?|cups?|tea|matcha|cocoa|kaffee|кофе",
+        r"coffee|caf[eé]s?|espresso|latte|cappuccino|barista|mugs?|cups?|tea|matcha|"
+        r"cocoa|kaffee|кофе",
         (
             Part("oval 47 95 42 5", "trim", "round"),
             Part("M76 57 C98 52 98 80 70 81", "body", stroke=6.5),
@@ -75,7 +77,8 @@ HOME = (
         r"lamps?|bulbs?|ideas?|lanterns?|candles?|electricity|lightbulbs?",
         (
             Part(
-                "M50 5 C71 5 84 20 84 39 C84 54 71 60 68 73 L32 73 C29 60 16 54 16 39 C16 20 29 5 50 5 Z",
+                "M50 5 C71 5 84 20 84 39 C84 54 71 60 68 73 L32 73 C29 60 16 54 16 39 C16 20 29"
+                " 5 50 5 Z",
                 "glow",
                 "ball",
             ),
@@ -87,8 +90,8 @@ HOME = (
     ),
     Motif(
         "plant",
-        r"plants?|gardens?|gardening|leaf|leaves|seeds?|flowers?|florist|botanic\w*|trees?|eco\w*"
-        r"|sustainab\w+|organic|vegan|farms?|farmers?|recycl\w+|climate|nature",
+        r"plants?|gardens?|gardening|leaf|leaves|seeds?|flowers?|florist|botanic\w*|"
+        r"trees?|honey|bees?",
         (
             Part("M50 68 C46 48 48 30 50 12", "dark", stroke=2.0),
             Part("M50 68 C26 66 12 50 10 30 C32 32 48 46 50 68 Z", "trim"),
@@ -98,10 +101,12 @@ HOME = (
             Part("M32 72 L68 72 L63 99 L37 99 Z", "body", "round"),
             Part("box 28 66 44 9 2.5", "body", "round"),
         ),
+        hints=r"eco\w*|sustainab\w+|organic|vegan|farms?|farmers?|recycl\w+|climate|nature|"
+        r"natural|green",
     ),
     Motif(
         "sofa",
-        r"sofas?|couch|furniture|chairs?|interiors?|living room|beds?|mattress\w*|pillows?|hotels?",
+        r"sofas?|couch|furniture|chairs?|beds?|mattress\w*|pillows?",
         (
             Part("M18 92 L16 99 M82 92 L84 99", "dark", stroke=3.5),
             Part("box 16 40 68 44 10", "body"),
@@ -111,10 +116,11 @@ HOME = (
             Part("box 49.5 66 28.5 19 5", "trim"),
             Part("box 18 82 64 10 3", "body"),
         ),
+        hints=r"interiors?|living room|hotels?|sleep",
     ),
     Motif(
         "house",
-        r"houses?|real estate|property|properties|apartments?|mortgages?|neighbou?rhood|rent(?:al|ing)s?",
+        r"houses?|real estate|propert(?:y|ies)|apartments?",
         (
             Part("box 66 20 9 24 1", "dark"),
             Part("box 18 46 64 53 1", "light"),
@@ -124,6 +130,7 @@ HOME = (
             Part("box 25 62 12 14 1 box 64 62 12 14 1", "glow"),
             Part("circle 50 47 5", "glow"),
         ),
+        hints=r"mortgages?|neighbou?rhood|rent(?:al|ing)s?|home",
     ),
     Motif(
         "toothbrush",

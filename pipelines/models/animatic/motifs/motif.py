@@ -36,12 +36,14 @@ class Motif:
 
     name: str
     words: str
-    """Regular expression of the nouns that call for it."""
+    """Regular expression of the nouns that name it."""
     parts: tuple[Part, ...]
     stands: bool = True
     """Whether it stands on something; otherwise it floats."""
     steam: bool = False
     """Whether steam rises from it."""
+    hints: str = ""
+    """Regular expression of the words that suggest it when no motif is named."""
 
 
 def path_of(part: Part) -> skia.Path:

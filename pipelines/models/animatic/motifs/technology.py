@@ -40,7 +40,9 @@ TECHNOLOGY = (
             Part("box 26 2 48 97 9", "dark", "round"),
             Part("box 29 5.5 42 90 6.5", "screen"),
             Part("box 43 8.5 14 3.6 1.8", "dark"),
-            Part("M50 25 C58 25 64 31 64 39 C64 47 58 53 50 53 C42 53 36 47 36 39", "light", stroke=4),
+            Part(
+                "M50 25 C58 25 64 31 64 39 C64 47 58 53 50 53 C42 53 36 47 36 39", "light", stroke=4
+            ),
             Part("circle 50 39 5", "light"),
             Part("box 34 61 32 8.5 3 box 34 72 32 8.5 3", "light"),
             Part("box 34 83 15 8 3", "light"),
@@ -50,8 +52,7 @@ TECHNOLOGY = (
     ),
     Motif(
         "laptop",
-        r"laptops?|computers?|software|platforms?|saas|websites?|web|dashboards?|online|digital|data"
-        r"|code|coding|developers?|analytics|agency",
+        r"laptops?|computers?|software|platforms?|saas|websites?|dashboards?",
         (
             Part("box 12 20 76 52 4", "dark"),
             Part("box 15.5 23.5 69 45 2", "screen"),
@@ -62,6 +63,7 @@ TECHNOLOGY = (
             Part("M11 72 L89 72 L98 84 Q98 88 94 88 L6 88 Q2 88 2 84 Z", "metal"),
             Part("box 40 81 20 4 2", "dark"),
         ),
+        hints=r"web|online|digital|data|code|coding|developers?|analytics|agency|office",
     ),
     Motif(
         "watch",
@@ -95,7 +97,7 @@ TECHNOLOGY = (
     ),
     Motif(
         "speaker",
-        r"speakers?|music|festivals?|concerts?|dj|band|bands|playlist|vinyl|records?|rave|フェス\w*",
+        r"speakers?|vinyl|records?",
         (
             Part("box 24 2 52 97 8", "dark", "round"),
             Part("circle 50 66 22", "metal", "ball"),
@@ -106,6 +108,7 @@ TECHNOLOGY = (
             Part("circle 50 25 4", "dark", "ball"),
             Part("circle 68 93 1.6", "glow"),
         ),
+        hints=r"music|festivals?|concerts?|dj|bands?|playlist|rave|フェス\w*",
     ),
     Motif(
         "microphone",
@@ -135,15 +138,18 @@ TECHNOLOGY = (
     ),
     Motif(
         "solar panel",
-        r"solar panels?|panels?|photovoltaic|batter(?:y|ies)|chargers?|wind turbines?",
+        r"solar panels?|photovoltaic|batter(?:y|ies)|chargers?|wind turbines?",
         (
             Part("M50 76 L50 96", "metal", stroke=5),
             Part("oval 50 97 20 2.6", "dark"),
             Part("M22 18 L92 18 L78 78 L8 78 Z", "metal"),
             Part("M25 21 L88 21 L76 75 L12 75 Z", "screen"),
             Part(
-                "M46 21 L33.5 75 M67 21 L54.5 75 M20.7 39 L84 39 M16.3 57 L80 57", "dark", stroke=1.4
+                "M46 21 L33.5 75 M67 21 L54.5 75 M20.7 39 L84 39 M16.3 57 L80 57",
+                "dark",
+                stroke=1.4,
             ),
         ),
+        hints=r"solar|energy|electric|renewable",
     ),
 )

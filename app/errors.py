@@ -1,0 +1,160 @@
+r"""What a request can be refused with, and the one form all refusals take: RFC 9457.
+
+ApiError
+|-- NotAuthenticated   401  no session, or one that has run out
+|-- Forbidden          403  a page of another origin used the session's cookie
+|-- NotFound           404  no such object, or somebody else's
+|-- Conflict           409  not in the state it is in
+`-- Unprocessable      422  well formed, and still not to be done
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from app.telemetry import request_id
+from pipelines.errors import ServiceUnavailable
+
+RETRY_SECONDS: Final = 2
+"""What `Retry-After` says while a server of ours is away; a restart takes about that long."""
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    field: str
+    """Path in the body, or the name of a parameter or header."""
+    message: str
+
+
+class Problem(BaseModel):
+    """An error, in the form of RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    """For programs: it stays while the words may change."""
+    request_id: str
+    errors: list[FieldError] | None = None
+
+
+class ApiError(Exception):
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class NotAuthenticated(ApiError):  # noqa: N818 - the class name is the sentence
+    status = HTTPStatus.UNAUTHORIZED
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+    def __init__(self) -> None:
+        super().__init__("not_authenticated", "Open a session first: POST /api/v1/sessions.")
+
+
+class Forbidden(ApiError):  # noqa: N818
+    status = HTTPStatus.FORBIDDEN
+
+
+class NotFound(ApiError):  # noqa: N818
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, thing: str) -> None:
+        super().__init__("not_found", f"There is no such {thing}.")
+
+
+class Conflict(ApiError):  # noqa: N818
+    status = HTTPStatus.CONFLICT
+
+
+class Unprocessable(ApiError):  # noqa: N818
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    content = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        request_id=request_id.get(),
+        errors=errors,
+    )
+    return JSONResponse(
+        content.model_dump(exclude_none=True), status, dict(headers or {}), MEDIA_TYPE
+    )
+
+
+def code_of(status: HTTPStatus) -> str:
+    """Return the code of a refusal that has no reason but its status: `not_found`."""
+    # Python 3.13 has given this one another name.
+    return "body_too_large" if status == 413 else status.name.lower()  # noqa: PLR2004
+
+
+def unexpected() -> JSONResponse:
+    """Return the answer to a request that met a fault of ours: it says nothing of it."""
+    return problem(500, "internal_error", "Something went wrong on our side.")
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(ApiError, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ServiceUnavailable, _unavailable)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of refusals with these statuses."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content, "model": Problem}
+        for status in statuses
+    }
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    refusal = cast("ApiError", error)
+    return problem(refusal.status, refusal.code, refusal.detail, headers=refusal.headers)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    refusal = cast("HTTPException", error)
+    status = HTTPStatus(refusal.status_code)
+    return problem(status, code_of(status), refusal.detail, headers=refusal.headers)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    found = [
+        FieldError(field=_path(each["loc"]), message=str(each["msg"]))
+        for each in cast("RequestValidationError", error).errors()
+    ]
+    detail = "; ".join(f"{each.field}: {each.message}" for each in found[:3])
+    return problem(422, "validation_failed", detail, errors=found)
+
+
+async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return problem(503, "service_unavailable", str(error), headers=headers)
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    # The first part says where the field was: body, query, path, header.
+    return ".".join(str(part) for part in location[1:]) or str(location[0])

@@ -1,0 +1,188 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+from app.compositions.schemas import CompositionSummary
+from app.jobs.schemas import Progress
+from app.jobs.states import ClipStatus, JobStatus
+from pipelines.film.brief import MAX_SEED, Brand, Brief, Line
+from pipelines.film.picture import AspectRatio, Resolution
+from pipelines.film.timeline import Timeline
+from pipelines.film.timing import FrameRate
+
+_Prompt = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=1,
+        max_length=4000,
+        # Any characters but control characters, save tab, line feed and carriage return.
+        pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$",
+    ),
+]
+
+
+def _dollars(amount: Decimal) -> str:
+    """Write at least cents, and hundredths of a cent where there are some."""
+    text = f"{amount:.4f}"
+    return text.removesuffix("00")
+
+
+Dollars = Annotated[Decimal, PlainSerializer(_dollars, return_type=str)]
+"""US dollars, as a decimal string."""
+
+
+class _Body(BaseModel):
+    """A part of a request; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Parameters(_Body):
+    """What the film is to be."""
+
+    duration_seconds: Annotated[int, Field(ge=3, le=180)] = 30
+    aspect_ratio: AspectRatio = "16:9"
+    style: Annotated[Line, Field(max_length=200)] = ""
+    brand: Brand = Brand()
+    include_cta: bool = True
+    cta_text: Annotated[Line, Field(max_length=80)] = ""
+    music_style: Annotated[Line, Field(max_length=100)] = ""
+
+
+class Options(_Body):
+    """How it is to be made."""
+
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
+    """Same prompt, same seed: same film. Chosen at random if absent."""
+    resolution: Resolution = "720p"
+    fps: FrameRate = 30
+
+
+class GenerationRequest(_Body):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "prompt": "An ad for a solar-powered kettle that boils in two minutes",
+                    "parameters": {
+                        "duration_seconds": 15,
+                        "aspect_ratio": "9:16",
+                        "style": "warm morning light",
+                        "brand": {"name": "Helio", "colors": ["#F2A541", "#1B1B3A"]},
+                        "cta_text": "Boil with the sun",
+                    },
+                    "options": {"seed": 7, "resolution": "720p", "fps": 30},
+                }
+            ]
+        }
+    )
+
+    prompt: _Prompt
+    parameters: Parameters = Parameters()
+    options: Options = Options()
+
+    def brief(self, seed: int) -> Brief:
+        """Return the order, with `seed` where the request has none."""
+        wanted = self.options.seed
+        return Brief(
+            prompt=self.prompt,
+            **dict(self.parameters),
+            resolution=self.options.resolution,
+            frame_rate=self.options.fps,
+            seed=seed if wanted is None else wanted,
+        )
+
+
+class GenerationQuery(_Body):
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+    """`next_cursor` of the page before."""
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    status: JobStatus | None = None
+    sort: Literal["-created_at", "created_at"] = "-created_at"
+    """Newest first, or oldest first."""
+
+
+class GenerationCreated(BaseModel):
+    generation_id: UUID
+    status: JobStatus
+    created_at: datetime
+    estimated_completion: datetime
+    estimated_cost_usd: Dollars
+    websocket_url: str
+    """Tells the job's events as they happen."""
+
+
+class GenerationState(BaseModel):
+    generation_id: UUID
+    status: JobStatus
+    last_event_seq: int
+    """Follow the job from here with `?after=`."""
+
+
+class JobError(BaseModel):
+    code: str
+    detail: str
+
+
+class GenerationSummary(BaseModel):
+    generation_id: UUID
+    status: JobStatus
+    prompt: str
+    duration_seconds: int
+    aspect_ratio: str
+    progress: Progress
+    thumbnail_url: str | None
+    created_at: datetime
+    completed_at: datetime | None
+    error: JobError | None
+
+
+class Generations(BaseModel):
+    generations: list[GenerationSummary]
+    next_cursor: str | None
+    """Absent on the last page."""
+
+
+class ClipShown(BaseModel):
+    clip_id: UUID
+    sequence_number: int
+    status: ClipStatus
+    prompt: str
+    thumbnail_url: str | None
+    """Valid for an hour."""
+    duration_seconds: float
+    model: str | None
+    cost_usd: Dollars
+    cached: bool
+    error: str | None
+
+
+class Cost(BaseModel):
+    estimated_usd: Dollars
+    actual_usd: Dollars
+    budget_usd: Dollars | None
+
+
+class Generation(BaseModel):
+    """A job, with all that it has made so far."""
+
+    generation_id: UUID
+    status: JobStatus
+    prompt: str
+    progress: Progress
+    parameters: Parameters
+    options: Options
+    timeline: Timeline | None
+    clips: list[ClipShown]
+    compositions: list[CompositionSummary]
+    cost: Cost
+    error: JobError | None
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    last_event_seq: int
+    websocket_url: str

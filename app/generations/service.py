@@ -1,0 +1,133 @@
+"""Orders of films: placed, shown, stopped and taken up again."""
+
+import secrets
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.compositions.service import thumbnail_url
+from app.dependencies import Services
+from app.errors import Conflict, NotFound, Unprocessable
+from app.generations import repository
+from app.generations.cursor import Cursor
+from app.generations.schemas import (
+    Generation,
+    GenerationCreated,
+    GenerationQuery,
+    GenerationRequest,
+    Generations,
+    GenerationState,
+)
+from app.generations.views import detail, summary
+from app.jobs.place import place_job
+from app.jobs.repository import clips_of, compositions_of, find_job
+from app.jobs.states import TERMINAL
+from app.jobs.turn import Turn, take_turn
+from app.sessions.service import Session
+from pipelines.film.brief import MAX_SEED, Brief
+from pipelines.film.value import fingerprint
+
+FIRST_GUESS: Final = 2.0
+"""Seconds of work per second of film, before any film was made here: a guess."""
+
+
+async def create(
+    services: Services, user: Session, wanted: GenerationRequest, key: str | None, sockets: str
+) -> GenerationCreated:
+    """Place the order, once per idempotency key."""
+    async with services.database.transaction() as session:
+        if key is None:
+            return await _place(session, user, wanted, sockets)
+        if not await repository.lock_key(session, user.id, key):
+            raise Conflict("in_flight", "An order with this Idempotency-Key is being placed.")
+        body_hash = fingerprint(wanted.model_dump(mode="json"))
+        if answered := await repository.find_answer(session, user.id, key):
+            if answered.body_hash != body_hash:
+                raise Unprocessable("key_reused", "This Idempotency-Key came with another body.")
+            return GenerationCreated.model_validate(answered.response)
+        created = await _place(session, user, wanted, sockets)
+        response = created.model_dump(mode="json")
+        await repository.keep_answer(session, user.id, key, body_hash, response)
+        return created
+
+
+async def list_page(services: Services, user: Session, query: GenerationQuery) -> Generations:
+    async with services.database.transaction() as session:
+        found = await repository.list_jobs(session, user.id, query)
+        jobs = found[: query.limit]
+        films = {row.job_id: row for row in await compositions_of(session, [j.id for j in jobs])}
+    page = [
+        summary(job, thumbnail_url(films[job.id], services.store) if job.id in films else None)
+        for job in jobs
+    ]
+    more = len(found) > len(jobs)
+    end = Cursor(jobs[-1].created_at, jobs[-1].id).encode() if more else None
+    return Generations(generations=page, next_cursor=end)
+
+
+async def show(services: Services, user: Session, job_id: UUID, sockets: str) -> Generation:
+    async with services.database.transaction() as session:
+        job = await find_job(session, job_id, user.id)
+        if job is None:
+            raise NotFound("generation")
+        clips = await clips_of(session, job_id)
+        films = await compositions_of(session, [job_id])
+    return detail(job, clips, films, services.store, f"{sockets}/{job.id}")
+
+
+async def cancel(services: Services, user: Session, job_id: UUID) -> GenerationState:
+    """Stop the job; one that is cancelled already stays so."""
+    async with services.database.transaction() as session:
+        turn = await _owned_turn(session, user, job_id)
+        if turn.job.status in {"completed", "failed"}:
+            raise Conflict("already_ended", f"The job has {turn.job.status}.")
+        if turn.job.status != "cancelled":
+            await turn.cancel()
+        return _state(turn)
+
+
+async def retry(services: Services, user: Session, job_id: UUID) -> GenerationState:
+    """Queue a failed or cancelled job again; finished clips are kept."""
+    async with services.database.transaction() as session:
+        turn = await _owned_turn(session, user, job_id)
+        if turn.job.status not in TERMINAL - {"completed"}:
+            raise Conflict(
+                "not_ended",
+                f"Only a failed or cancelled job is retried: this one is {turn.job.status}.",
+            )
+        await turn.restart()
+        return _state(turn)
+
+
+async def _place(
+    session: AsyncSession, user: Session, wanted: GenerationRequest, sockets: str
+) -> GenerationCreated:
+    brief = wanted.brief(secrets.randbelow(MAX_SEED + 1))
+    job = await place_job(session, user.id, brief)
+    return GenerationCreated(
+        generation_id=job.id,
+        status=job.status,
+        created_at=job.created_at,
+        estimated_completion=job.created_at + await _estimate(session, brief),
+        estimated_cost_usd=job.estimated_cost_usd,
+        websocket_url=f"{sockets}/{job.id}",
+    )
+
+
+async def _estimate(session: AsyncSession, brief: Brief) -> timedelta:
+    pace = await repository.seconds_per_film_second(session)
+    return timedelta(seconds=brief.duration_seconds * float(pace or FIRST_GUESS))
+
+
+async def _owned_turn(session: AsyncSession, user: Session, job_id: UUID) -> Turn:
+    turn = await take_turn(session, job_id)
+    if turn is None or turn.job.session_id != user.id:
+        raise NotFound("generation")
+    return turn
+
+
+def _state(turn: Turn) -> GenerationState:
+    job = turn.job
+    return GenerationState(generation_id=job.id, status=job.status, last_event_seq=job.last_seq)

@@ -1,0 +1,91 @@
+"""Whether the app, and each server that it needs, answers."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import Final, Literal
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from pydantic import BaseModel
+from redis.exceptions import RedisError
+from sqlalchemy import text
+
+from app.dependencies import AppServices, Services
+from app.jobs.repository import jobs_by_status
+from app.jobs.states import JobStatus
+from pipelines.errors import ServiceUnavailable
+
+TIMEOUT_SECONDS: Final = 3.0
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class Check(BaseModel):
+    status: Literal["ok", "down"]
+    milliseconds: float
+    detail: str | None = None
+
+
+class Health(BaseModel):
+    status: Literal["ok", "degraded", "down"]
+    """`degraded`: without Redis everything works, with delays of seconds."""
+    services: dict[str, Check]
+
+
+@router.get("/health")
+async def health() -> Alive:
+    """Say that this process answers; nothing else is asked."""
+    return Alive()
+
+
+@router.get("/health/detailed", responses={503: {"model": Health}})
+async def detailed_health(services: AppServices, response: Response) -> Health:
+    """Ask every server that the app needs; 503 if it can't work without one that is down."""
+    postgres, redis, s3 = await asyncio.gather(
+        _check(_ask_postgres(services)),
+        _check(services.hints.ping()),
+        _check(asyncio.to_thread(services.store.check)),
+    )
+    down = "down" in {postgres.status, s3.status}
+    if down:
+        response.status_code = 503
+    return Health(
+        status="down" if down else "degraded" if redis.status == "down" else "ok",
+        services={"postgres": postgres, "redis": redis, "s3": s3},
+    )
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(services: AppServices) -> Response:
+    """Figures for Prometheus."""
+    registry = CollectorRegistry()
+    jobs = Gauge("rayreel_jobs", "Jobs by state", ["status"], registry=registry)
+    async with services.database.transaction() as session:
+        counted = await jobs_by_status(session)
+    for status in JobStatus.__args__:  # type: ignore[attr-defined]
+        jobs.labels(status).set(counted.get(status, 0))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _check(asked: Awaitable[object]) -> Check:
+    began = time.perf_counter()
+    detail = None
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await asked
+    except TimeoutError:
+        detail = f"no answer within {TIMEOUT_SECONDS:.0f} s"
+    except (ServiceUnavailable, RedisError, OSError) as error:
+        detail = type(error).__name__
+    milliseconds = round((time.perf_counter() - began) * 1000, 1)
+    return Check(status="down" if detail else "ok", milliseconds=milliseconds, detail=detail)
+
+
+async def _ask_postgres(services: Services) -> None:
+    async with services.database.transaction() as session:
+        await session.execute(text("SELECT 1"))

@@ -1,0 +1,90 @@
+"""The two apps: HTTP, and the WebSockets apart from it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from app import errors, health
+from app.compositions import endpoints as compositions
+from app.dependencies import Services
+from app.generations import endpoints as generations
+from app.jobs import endpoints as jobs
+from app.jobs import sockets
+from app.jobs.events import EventFeed
+from app.middleware import BodyLimit, RequestContext
+from app.sessions import endpoints as sessions
+from app.settings import Settings
+from app.telemetry import configure_logging
+
+PREFIX: Final = "/api/v1"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the HTTP app. It connects to nothing before it has to."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(settings.log_level)
+        services: Services = app.state.services
+        # The first URL takes 0.1 s, for boto3 to read what S3 is: not in the event loop.
+        await asyncio.to_thread(services.store.presign_get, "warm-up", seconds=1)
+        yield
+        await services.close()
+
+    app = FastAPI(
+        title="rayreel",
+        version="0.1.0",
+        summary="From a written brief to a finished film.",
+        lifespan=lifespan,
+        middleware=_middleware(settings),
+    )
+    app.state.services = Services.of(settings)
+    errors.install(app)
+    api = APIRouter(prefix=PREFIX)
+    for router in (sessions.router, generations.router, jobs.router, compositions.router):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health.router)
+    return app
+
+
+def create_events_app(settings: Settings) -> FastAPI:
+    """Return the app of the WebSockets, to be served under `/ws`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(settings.log_level)
+        services: Services = app.state.services
+        feed = EventFeed(services.database, settings.redis_url.get_secret_value())
+        async with feed:
+            app.state.feed = feed
+            yield
+        await services.close()
+
+    app = FastAPI(
+        lifespan=lifespan, middleware=_middleware(settings), docs_url=None, openapi_url=None
+    )
+    app.state.services = Services.of(settings)
+    errors.install(app)
+    app.include_router(sockets.router)
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    around = [Middleware(RequestContext)]
+    if settings.allowed_origins:
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"],
+            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+        )
+        around.append(cors)
+    return [*around, Middleware(BodyLimit)]

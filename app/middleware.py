@@ -1,0 +1,107 @@
+"""Around every request: its id, its line in the log, a limit on its size, an answer to faults."""
+
+import logging
+import re
+import time
+from http import HTTPStatus
+from typing import Final
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import code_of, problem, unexpected
+from app.telemetry import request_id
+
+BODY_BYTES: Final = 64 * 1024
+"""The largest order has 4000 characters of prompt, at most 48 kB as JSON escapes."""
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+logger = logging.getLogger(__name__)
+
+
+class RequestContext:
+    """Gives every request an id, taken from a sane `X-Request-ID`, and every response its echo."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        asked = Headers(scope=scope).get("x-request-id", "")
+        current = asked if _SANE_ID.fullmatch(asked) else uuid4().hex
+        token = request_id.set(current)
+        began = time.perf_counter()
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = current
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        except Exception:
+            # The last resort: whatever happened goes to the log, and none of it to the client.
+            logger.exception("a request met a fault")
+            if scope["type"] == "websocket" or status:
+                raise
+            await unexpected()(scope, receive, answer)
+        finally:
+            _log(scope, status, time.perf_counter() - began)
+            request_id.reset(token)
+
+
+class BodyLimit:
+    """Refuses a body that is larger than any order, by its header or while it arrives."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        detail = f"A body has at most {BODY_BYTES} bytes."
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdecimal() and int(announced) > BODY_BYTES:
+            answer = problem(status, code_of(status), detail)
+            await answer(scope, receive, send)
+            return
+        arrived = 0
+
+        async def measured() -> Message:
+            nonlocal arrived
+            message = await receive()
+            arrived += len(message.get("body", b""))
+            if arrived > BODY_BYTES:
+                raise HTTPException(status, detail)
+            return message
+
+        await self._app(scope, measured, send)
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    # The route, not the path: it holds no ids, so lines can be counted by it.
+    route = getattr(scope.get("route"), "path", None)
+    fields = {
+        "method": scope.get("method", "WEBSOCKET"),
+        "route": route or "unknown",
+        "status": status,
+        "milliseconds": round(seconds * 1000, 1),
+    }
+    logger.info("%s %s %s", fields["method"], fields["route"], status, extra={"fields": fields})

@@ -1,0 +1,84 @@
+"""Where a request carries its token, and whether its page may use it."""
+
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from app.dependencies import AppServices
+from app.errors import Forbidden, NotAuthenticated
+from app.sessions.service import LIFE, Session, session_of
+from app.settings import Settings
+
+SECURE_COOKIE: Final = "__Host-rayreel"
+"""The prefix has browsers refuse it unless it is Secure, for this host alone and for every path."""
+LOOPBACK_COOKIE: Final = "rayreel_session"
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_bearer = HTTPBearer(auto_error=False, description="The token of a session.")
+_cookie = APIKeyCookie(name=SECURE_COOKIE, auto_error=False, description="The same, for browsers.")
+
+
+def token_of(connection: HTTPConnection) -> str | None:
+    """Return the token in the Authorization header, or else in a cookie."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return cookie_of(connection)
+
+
+def cookie_of(connection: HTTPConnection) -> str | None:
+    cookies = connection.cookies
+    return cookies.get(SECURE_COOKIE) or cookies.get(LOOPBACK_COOKIE)
+
+
+def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
+    """Say whether the page that sends this may act for its user; programs send no Origin."""
+    origin = connection.headers.get("origin")
+    if origin is None or origin in settings.allowed_origins:
+        return True
+    ours = {connection.headers.get("host", "")}
+    if settings.public_url:
+        ours.add(urlsplit(str(settings.public_url)).netloc)
+    # A sandboxed page has the origin "null", which names no host.
+    host = urlsplit(origin).netloc
+    return host != "" and host in ours
+
+
+def keep_in_cookie(response: Response, token: str, connection: HTTPConnection) -> None:
+    """Hand a browser its token, out of reach of scripts."""
+    settings: Settings = connection.app.state.services.settings
+    public = settings.public_url.scheme if settings.public_url else connection.url.scheme
+    secure = public == "https"
+    response.set_cookie(
+        SECURE_COOKIE if secure else LOOPBACK_COOKIE,
+        token,
+        max_age=int(LIFE.total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+async def current_session(
+    request: Request,
+    services: AppServices,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    _documented: Annotated[str | None, Security(_cookie)],
+) -> Session:
+    token = token_of(request)
+    session = await session_of(services.database, token) if token else None
+    if session is None:
+        raise NotAuthenticated
+    # SameSite=Lax keeps other sites out; other ports of the same host are the same site.
+    risky = bearer is None and request.method not in _SAFE_METHODS
+    if risky and not origin_allowed(request, services.settings):
+        raise Forbidden("foreign_origin", "Pages of this origin may not act for the user.")
+    return session
+
+
+CurrentSession = Annotated[Session, Depends(current_session)]

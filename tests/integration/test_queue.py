@@ -1,0 +1,150 @@
+import asyncio
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from app.infrastructure.postgres import Database
+from app.infrastructure.redis import Hints
+from app.jobs.bell import QueueBell
+from app.jobs.queue import LEASE_SECONDS, JobQueue, Lease
+from app.settings import Settings
+from tests.integration.shop import Shop
+
+pytestmark = pytest.mark.stack
+
+
+async def claimed(queue: JobQueue, owner: str = "producer") -> Lease:
+    lease = await queue.claim(owner)
+    assert lease is not None
+    return lease
+
+
+async def test_an_empty_queue_gives_nothing(queue: JobQueue) -> None:
+    assert await queue.claim("producer") is None
+
+
+async def test_a_job_goes_to_one_claimer_alone(queue: JobQueue, shop: Shop) -> None:
+    jobs = {await shop.order() for _ in range(20)}
+    claims = await asyncio.gather(*[queue.claim(f"producer-{n}") for n in range(40)])
+    leases = [lease for lease in claims if lease]
+    assert {lease.job_id for lease in leases} == jobs
+    assert len(leases) == len(jobs)
+    assert len({lease.token for lease in leases}) == len(jobs)
+
+
+async def test_claimers_in_step_never_share_a_job(queue: JobQueue, shop: Shop) -> None:
+    """Many claimers drain the queue at once; a slip in the locking gives a job out twice."""
+    jobs = {await shop.order() for _ in range(60)}
+    taken: list[Lease] = []
+
+    async def drain(owner: str) -> None:
+        while lease := await queue.claim(owner):
+            taken.append(lease)
+            await queue.finish(lease)
+
+    await asyncio.gather(*[drain(f"producer-{n}") for n in range(8)])
+    assert len(taken) == len(jobs)
+    assert {lease.job_id for lease in taken} == jobs
+
+
+async def test_a_living_holder_keeps_its_job(
+    queue: JobQueue, shop: Shop, database: Database
+) -> None:
+    await shop.order()
+    lease = await claimed(queue)
+    await shop.expire_leases()
+    assert await queue.heartbeat([lease]) == {lease.task_id}
+    assert await queue.claim("another") is None
+    async with database.transaction() as session:
+        left = await session.scalar(
+            text("SELECT extract(epoch FROM lease_until - now()) FROM task_queue")
+        )
+    assert LEASE_SECONDS - 5 < float(left) <= LEASE_SECONDS
+
+
+async def test_a_silent_holder_loses_its_job(queue: JobQueue, shop: Shop) -> None:
+    job_id = await shop.order()
+    dead = await claimed(queue, "dead")
+    await shop.expire_leases()
+    heir = await claimed(queue, "heir")
+    assert (heir.job_id, heir.attempt) == (job_id, 2)
+    assert heir.token != dead.token
+    assert await queue.heartbeat([dead]) == set()
+    await queue.finish(dead)
+    await queue.release(dead, 0, "I was away.")
+    assert await queue.heartbeat([heir]) == {heir.task_id}
+
+
+async def test_a_released_job_waits_for_its_delay(queue: JobQueue, shop: Shop) -> None:
+    job_id = await shop.order()
+    await queue.release(await claimed(queue), 3600, "The store does not answer.")
+    assert await queue.claim("producer") is None
+    task = await shop.task(job_id)
+    assert (task.state, task.last_error) == ("ready", "The store does not answer.")
+    await queue.release(await _run_now(queue, shop), 0, "")
+    assert (await claimed(queue)).attempt == 3
+
+
+async def _run_now(queue: JobQueue, shop: Shop) -> Lease:
+    async with shop.database.transaction() as session:
+        await session.execute(text("UPDATE task_queue SET run_at = now()"))
+    return await claimed(queue)
+
+
+async def test_a_finished_job_is_out_of_the_queue(queue: JobQueue, shop: Shop) -> None:
+    job_id = await shop.order()
+    lease = await claimed(queue)
+    await queue.finish(lease)
+    await shop.expire_leases()
+    assert await queue.claim("producer") is None
+    assert (await shop.task(job_id)).state == "done"
+
+
+async def test_a_higher_priority_goes_first(queue: JobQueue, shop: Shop) -> None:
+    await shop.order()
+    urgent = await shop.order()
+    async with shop.database.transaction() as session:
+        await session.execute(
+            text("UPDATE task_queue SET priority = 9 WHERE job_id = :job"), {"job": urgent}
+        )
+    assert (await claimed(queue)).job_id == urgent
+
+
+async def test_many_orders_of_one_user_do_not_hold_up_another(queue: JobQueue, shop: Shop) -> None:
+    crowd = [await shop.order() for _ in range(5)]
+    single = await shop.order(uuid4())
+    order = [(await claimed(queue)).job_id for _ in range(6)]
+    assert order[:2] == [crowd[0], single]
+    assert order[2:] == crowd[1:]
+
+
+async def test_a_job_that_kills_its_holders_is_given_up(queue: JobQueue, shop: Shop) -> None:
+    job_id = await shop.order()
+    for attempt in range(1, 6):
+        assert (await claimed(queue)).attempt == attempt
+        await shop.expire_leases()
+    assert await queue.claim("producer") is None
+    job = await shop.job(job_id)
+    assert (job.status, job.error_code) == ("failed", "abandoned")
+    assert [event.type for event in await shop.events(job_id)][-1] == "job_failed"
+    assert (await shop.task(job_id)).state == "dead"
+
+
+async def test_the_bell_rings_for_a_new_job(settings: Settings, shop: Shop) -> None:
+    bell = QueueBell(settings.redis_url.get_secret_value())
+    try:
+        waiting = asyncio.create_task(bell.wait(30))
+        while not waiting.done():
+            await shop.order()
+            await asyncio.sleep(0.05)
+    finally:
+        await bell.close()
+
+
+async def test_without_redis_the_bell_is_a_clock(shop: Shop, hints: Hints) -> None:
+    bell = QueueBell("redis://127.0.0.1:1/0")
+    try:
+        await asyncio.wait_for(bell.wait(0.05), 5)
+    finally:
+        await bell.close()

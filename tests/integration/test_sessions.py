@@ -1,0 +1,91 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import AnyHttpUrl
+from sqlalchemy import select, text
+
+from app.infrastructure.postgres import Database
+from app.main import create_app
+from app.sessions.tables import SessionRow
+from app.settings import Settings
+from tests.integration.browser import ORDER, Api, User, client_of, refused
+
+pytestmark = pytest.mark.stack
+
+
+async def test_a_session_is_told_its_token_once(api: Api, database: Database) -> None:
+    opened = (await api.client.post("/api/v1/sessions")).json()
+    assert len(opened["token"]) >= 43
+    left = datetime.fromisoformat(opened["expires_at"]) - datetime.now(UTC)
+    assert timedelta(days=29) < left <= timedelta(days=30)
+    async with database.transaction() as session:
+        row = (await session.scalars(select(SessionRow))).one()
+    assert opened["token"] not in {str(value) for value in vars(row).values()}
+
+
+async def test_a_browser_is_known_by_its_cookie(api: Api) -> None:
+    answer = await api.client.post("/api/v1/sessions")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("rayreel_session=")
+    assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie
+    assert (await api.client.get("/api/v1/generations")).status_code == 200
+
+
+async def test_behind_https_the_cookie_belongs_to_the_host_alone(settings: Settings) -> None:
+    public = settings.model_copy(update={"public_url": AnyHttpUrl("https://films.example")})
+    async with client_of(create_app(public)) as client:
+        cookie = (await client.post("/api/v1/sessions")).headers["set-cookie"]
+    assert cookie.startswith("__Host-rayreel=")
+    assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic YTpi", "x"])
+async def test_without_its_token_nobody_gets_in(api: Api, header: str) -> None:
+    headers = {"Authorization": header} if header else {}
+    answer = await api.client.get("/api/v1/generations", headers=headers)
+    refused(answer, 401, "not_authenticated")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_session_that_has_run_out_is_none(user: User, database: Database) -> None:
+    assert (await user.get("/generations")).status_code == 200
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE user_sessions SET expires_at = now()"))
+    refused(await user.get("/generations"), 401, "not_authenticated")
+
+
+async def test_use_is_noted_now_and_then(user: User, database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(
+            text("UPDATE user_sessions SET last_active_at = now() - interval '1 hour'")
+        )
+    await user.get("/generations")
+    async with database.transaction() as session:
+        row = (await session.scalars(select(SessionRow))).one()
+    assert datetime.now(UTC) - row.last_active_at < timedelta(minutes=1)
+
+
+async def test_a_foreign_page_does_not_act_for_the_user(api: Api) -> None:
+    await api.client.post("/api/v1/sessions")
+    for origin, status in {
+        "https://evil.example": 403,
+        "http://127.0.0.1:9999": 403,
+        "null": 403,
+        "http://127.0.0.1": 201,
+    }.items():
+        answer = await api.client.post(
+            "/api/v1/generations", json=ORDER, headers={"Origin": origin}
+        )
+        assert answer.status_code == status, origin
+
+
+async def test_an_allowed_origin_may_act_and_reads_the_answer(settings: Settings) -> None:
+    app = create_app(settings.model_copy(update={"allowed_origins": ("http://localhost:5173",)}))
+    headers = {"Origin": "http://localhost:5173"}
+    async with client_of(app) as client:
+        await client.post("/api/v1/sessions")
+        answer = await client.post("/api/v1/generations", json=ORDER, headers=headers)
+    assert answer.status_code == 201
+    assert answer.headers["access-control-allow-origin"] == "http://localhost:5173"

@@ -1,0 +1,184 @@
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import uvicorn
+from pydantic import SecretStr
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from app.infrastructure.postgres import Database
+from app.jobs import sockets
+from app.jobs.queue import JobQueue
+from app.main import create_events_app
+from app.settings import Settings
+from tests.integration.browser import Api, User
+from tests.integration.making import begin, make
+from tests.integration.shop import Shop
+
+pytestmark = pytest.mark.stack
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+
+    def socket(self, user: User | None, path: object, **options: Any) -> connect:
+        headers = {"Authorization": f"Bearer {user.token}"} if user else {}
+        headers |= options.pop("headers", {})
+        url = f"ws://127.0.0.1:{self.port}/{path}"
+        return connect(url, additional_headers=headers, **options)
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Server]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        # As Ray Serve does it under its route prefix: the path has it, and so has the root path.
+        config = uvicorn.Config(
+            create_events_app(settings), root_path="/ws", log_config=None, ws="websockets-sansio"
+        )
+        server = uvicorn.Server(config)
+        running = asyncio.create_task(server.serve([listening]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag
+            await asyncio.sleep(0.01)
+        yield Server(listening.getsockname()[1])
+        server.should_exit = True
+        await running
+
+
+@pytest.fixture
+async def events(settings: Settings) -> AsyncIterator[Server]:
+    async with serving(settings) as server:
+        yield server
+
+
+async def heard(connection: ClientConnection) -> tuple[list[dict[str, Any]], int]:
+    """Return all that is said until the server closes, and the code it closes with."""
+    said: list[dict[str, Any]] = []
+    with pytest.raises(ConnectionClosed) as closed:  # noqa: PT012 - it ends the loop
+        while True:
+            said.append(json.loads(await asyncio.wait_for(connection.recv(), 20)))
+    assert closed.value.rcvd is not None
+    return said, closed.value.rcvd.code
+
+
+async def told(shop: Shop, job_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {"seq": event.seq, "type": event.type, "job_id": str(job_id), "data": event.data}
+        for event in await shop.events(job_id)
+    ]
+
+
+def without_time(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    assert all(message.pop("at") for message in said)
+    return said
+
+
+async def test_a_job_is_followed_to_its_end(
+    events: Server, user: User, queue: JobQueue, database: Database, shop: Shop
+) -> None:
+    job_id = await user.order()
+    async with events.socket(user, job_id) as one, events.socket(user, job_id) as two:
+        await make(await begin(queue, database))
+        for connection in (one, two):
+            said, code = await heard(connection)
+            assert code == 1000
+            assert without_time(said) == await told(shop, job_id)
+
+
+async def test_a_client_resumes_where_it_was_cut_off(
+    events: Server, user: User, queue: JobQueue, database: Database, shop: Shop
+) -> None:
+    job_id = await user.order()
+    journal = await begin(queue, database)
+    async with events.socket(user, f"generations/{job_id}") as connection:
+        first = json.loads(await connection.recv())
+        await make(journal, until="planned")
+        second = json.loads(await connection.recv())
+    await make(journal)
+    async with events.socket(user, f"{job_id}?after={second['seq']}") as connection:
+        rest, code = await heard(connection)
+    assert code == 1000
+    assert without_time([first, second, *rest]) == await told(shop, job_id)
+    async with events.socket(user, f"{job_id}?after={rest[-1]['seq']}") as connection:
+        assert await heard(connection) == ([], 1000)
+
+
+async def test_without_redis_events_come_within_seconds(
+    settings: Settings, user: User, queue: JobQueue, database: Database, shop: Shop
+) -> None:
+    alone = settings.model_copy(update={"redis_url": SecretStr("redis://127.0.0.1:1/0")})
+    job_id = await user.order()
+    async with serving(alone) as server, server.socket(user, job_id) as connection:
+        await connection.recv()
+        await make(await begin(queue, database))
+        said, code = await heard(connection)
+    assert code == 1000
+    assert len(said) == len(await shop.events(job_id)) - 1
+
+
+async def test_the_door_is_closed_to_others(events: Server, user: User, api: Api) -> None:
+    job_id = await user.order()
+    other = await api.open_session()
+    for who, path, code in (
+        (None, job_id, 4401),
+        (User(user.client, user.id, "wrong"), job_id, 4401),
+        (other, job_id, 4404),
+        (user, uuid4(), 4404),
+        (user, "nonsense", 4404),
+    ):
+        async with events.socket(who, path) as connection:
+            assert await heard(connection) == ([], code)
+
+
+async def test_a_browser_comes_with_its_cookie_from_our_own_pages(
+    events: Server, user: User
+) -> None:
+    job_id = await user.order()
+    cookie = {"Cookie": f"rayreel_session={user.token}"}
+    own = f"http://127.0.0.1:{events.port}"
+    async with events.socket(None, job_id, headers=cookie, origin=own) as connection:
+        assert json.loads(await connection.recv())["seq"] == 1
+    with pytest.raises(InvalidStatus, match="403"):
+        async with events.socket(None, job_id, headers=cookie, origin="https://evil.example"):
+            pass
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "99999999999"])
+async def test_a_place_that_is_none_is_refused(events: Server, user: User, after: str) -> None:
+    job_id = await user.order()
+    with pytest.raises(InvalidStatus, match="403"):
+        async with events.socket(user, f"{job_id}?after={after}"):
+            pass
+
+
+async def test_an_old_socket_is_asked_to_come_again(
+    events: Server, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "RECYCLE_SECONDS", (0.1, 0.2))
+    job_id = await user.order()
+    async with events.socket(user, job_id) as connection:
+        said, code = await heard(connection)
+    assert ([message["seq"] for message in said], code) == ([1], 1012)
+
+
+async def test_who_leaves_is_forgotten(events: Server, user: User) -> None:
+    job_id = await user.order()
+    watched: set[Any] = set()
+    for _ in range(3):
+        async with events.socket(user, job_id) as connection:
+            await connection.recv()
+            await connection.send("hello?")
+    for _ in range(100):
+        watched = {t for t in asyncio.all_tasks() if "_send" in str(t.get_coro())}
+        if not watched:
+            break
+        await asyncio.sleep(0.02)
+    assert not watched

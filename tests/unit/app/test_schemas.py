@@ -1,0 +1,63 @@
+"""The order over HTTP and the `Brief` it becomes allow the same."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from app.generations.schemas import GenerationRequest, Options, Parameters, _dollars
+from pipelines.film.brief import MAX_SEED, Brief
+
+NAMES = {"fps": "frame_rate"}
+
+
+def limits(model: type[BaseModel], name: str) -> dict[str, Any]:
+    described: dict[str, Any] = model.model_json_schema()["properties"][name]
+    [described] = [
+        each for each in described.pop("anyOf", [described]) if each.get("type") != "null"
+    ]
+    return {key: value for key, value in described.items() if key not in {"title", "default"}}
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(model, name) for model in (Parameters, Options) for name in model.model_fields],
+)
+def test_each_field_has_the_limits_of_the_brief(model: type[BaseModel], name: str) -> None:
+    assert limits(model, name) == limits(Brief, NAMES.get(name, name))
+
+
+@pytest.mark.parametrize("name", ["duration_seconds", "include_cta", "aspect_ratio", "style"])
+def test_what_is_left_out_is_as_in_the_brief(name: str) -> None:
+    assert getattr(Parameters(), name) == Brief.model_fields[name].default
+
+
+def test_every_field_of_the_brief_can_be_ordered() -> None:
+    offered = {NAMES.get(name, name) for name in (*Parameters.model_fields, *Options.model_fields)}
+    assert offered | {"prompt"} == set(Brief.model_fields)
+
+
+@given(st.text(min_size=1, max_size=50))
+def test_a_prompt_that_passes_makes_a_brief(prompt: str) -> None:
+    try:
+        wanted = GenerationRequest(prompt=prompt)
+    except ValueError:
+        return
+    assert wanted.brief(seed=7).prompt == prompt.strip()
+
+
+def test_a_seed_is_kept_or_given() -> None:
+    assert GenerationRequest(prompt="x").brief(7).seed == 7
+    assert GenerationRequest(prompt="x", options=Options(seed=0)).brief(7).seed == 0
+    assert GenerationRequest(prompt="x", options=Options(seed=MAX_SEED)).brief(7).seed == MAX_SEED
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("0", "0.00"), ("1.5", "1.50"), ("0.0375", "0.0375"), ("12.3400", "12.34")],
+)
+def test_money_is_written_with_cents(amount: str, text: str) -> None:
+    assert _dollars(Decimal(amount)) == text
