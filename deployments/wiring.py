@@ -10,7 +10,6 @@ from app.jobs.bell import QueueBell
 from app.jobs.journal import PostgresJournal
 from app.jobs.orders import read_order
 from app.jobs.queue import JobQueue
-from app.sessions import tables as _sessions  # noqa: F401 - jobs refer to its table
 from app.settings import Settings
 from cluster.resources import ANIMATIC
 from deployments.driver import Driver

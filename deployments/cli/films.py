@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deployments.cli.make import finish
+from deployments.cli.make import finish, free_name
 from deployments.cli.stack import connected, running_stack
 
 
@@ -29,8 +29,9 @@ def generations(job_id: str | None) -> None:
 def retry(job_id: str, output: Path) -> None:
     """Go on with a failed or cancelled film; what is made already is kept."""
     with running_stack() as client:
-        client.post(f"/generations/{job_id}/retry")
-        finish(client, job_id, output)
+        # Endings of earlier tries lie before this event.
+        after = client.post(f"/generations/{job_id}/retry")["last_event_seq"]
+        finish(client, job_id, output or free_name(Path("film.mp4")), after)
 
 
 @click.command()

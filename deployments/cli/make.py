@@ -46,7 +46,7 @@ from pipelines.film.timing import FrameRate
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> None:
     """Make a film of PROMPT. Starts what is needed and stops it again."""
-    output = output or _free_name(Path("film.mp4"))
+    output = output or free_name(Path("film.mp4"))
     if not output.parent.is_dir():
         raise Failure(f"There is no folder {output.parent}.")
     seed = wishes["seed"] if wishes["seed"] is not None else secrets.randbelow(MAX_SEED)
@@ -77,9 +77,9 @@ def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> N
             raise Failure(f"Cancelled. Go on with it by 'rayreel retry {job_id}'.") from None
 
 
-def finish(client: Client, job_id: str, output: Path) -> None:
-    """Show progress to the end, then save the film and print its path."""
-    last = watch(client, job_id, console)
+def finish(client: Client, job_id: str, output: Path, after: int = 0) -> None:
+    """Show progress from event `after` to the end, then save the film and print its path."""
+    last = watch(client, job_id, console, after)
     if last["type"] == "job_failed":
         detail = last["data"]["error"]["detail"]
         raise Failure(f"{detail} Go on with it by 'rayreel retry {job_id}'.")
@@ -91,7 +91,7 @@ def finish(client: Client, job_id: str, output: Path) -> None:
     click.echo(str(output.resolve()))
 
 
-def _free_name(wanted: Path) -> Path:
+def free_name(wanted: Path) -> Path:
     """Return `wanted`, or the first of film-2.mp4, film-3.mp4, ... that does not exist."""
     taken = {path.name for path in Path().glob(f"{wanted.stem}*{wanted.suffix}")}
     if wanted.name not in taken:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from websockets.exceptions import WebSocketException
 
 from deployments.cli.client import Client
@@ -18,26 +18,26 @@ LOST_AFTER_SECONDS = 120.0
 _ENDINGS = {"job_completed", "job_failed", "job_cancelled"}
 
 
-def watch(client: Client, job_id: str, console: Console) -> dict[str, Any]:
-    """Show progress until the job ends; return its last event."""
+def watch(client: Client, job_id: str, console: Console, after: int = 0) -> dict[str, Any]:
+    """Show what happens after event `after` until the job ends; return its last event."""
     with Progress(
-        TextColumn("{task.description:<28}"),
+        TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %  {task.fields[note]}"),
         TimeElapsedColumn(),
         console=console,
     ) as progress:
         board = _Board(progress)
-        for event in _events(client, job_id):
+        for event in _events(client, job_id, after):
             board.show(event)
             if event["type"] in _ENDINGS:
                 return event
     raise AssertionError("the event stream ends only with the job")
 
 
-def _events(client: Client, job_id: str) -> Iterator[dict[str, Any]]:
-    """Yield every event once, across lost connections."""
-    seen, heard = 0, time.monotonic()
+def _events(client: Client, job_id: str, seen: int) -> Iterator[dict[str, Any]]:
+    """Yield every event after `seen` once, across lost connections."""
+    heard = time.monotonic()
     while True:
         try:
             with client.events(job_id, seen) as events:
@@ -57,16 +57,15 @@ def _events(client: Client, job_id: str) -> Iterator[dict[str, Any]]:
 
 
 class _Board:
-    """Turns events into bars."""
+    """A bar for the job, and above it a line for each clip and segment as it is done."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._film = progress.add_task("film", total=100, note="queued")
-        self._lines: dict[str, TaskID] = {}
+        self._titles: dict[int, str] = {}
         self._on: dict[str, Callable[[dict[str, Any]], None]] = {
             "status_changed": self._status,
             "plan_ready": self._plan,
-            "clip_started": self._clip_started,
             "clip_completed": self._clip_completed,
             "clip_failed": self._clip_failed,
             "segment_completed": self._segment_completed,
@@ -82,30 +81,29 @@ class _Board:
         self._progress.update(self._film, note=data["status"])
 
     def _plan(self, data: dict[str, Any]) -> None:
-        for number, scene in enumerate(data["scenes"], start=1):
-            self._line(f"clip {number}", f"{scene['title'] or scene['role']}")
-
-    def _line(self, name: str, note: str) -> TaskID:
-        if name not in self._lines:
-            self._lines[name] = self._progress.add_task(f"  {name}", total=1, note=note)
-        return self._lines[name]
-
-    def _clip_started(self, data: dict[str, Any]) -> None:
-        self._progress.reset(self._line(f"clip {data['sequence_number']}", ""))
+        for scene in data["scenes"]:
+            number = scene["sequence_number"]
+            self._titles[number] = scene["title"] or scene["role"]
+            self._line(
+                f"scene {number}", f"{scene['duration_seconds']:.1f} s", self._titles[number]
+            )
 
     def _clip_completed(self, data: dict[str, Any]) -> None:
-        self._progress.update(self._line(f"clip {data['sequence_number']}", ""), completed=1)
+        number = data["sequence_number"]
+        self._line(f"clip {number}", "made", self._titles.get(number, ""))
 
     def _clip_failed(self, data: dict[str, Any]) -> None:
-        line = self._line(f"clip {data['sequence_number']}", "")
-        self._progress.update(line, note=f"failed: {data['reason']}")
+        self._line(f"clip {data['sequence_number']}", "failed", data["reason"])
 
     def _segment_completed(self, data: dict[str, Any]) -> None:
-        line = self._line(f"segment {data['index'] + 1}", "encoded")
-        self._progress.update(line, completed=1)
+        self._line(f"segment {data['index'] + 1}", "encoded", f"{data['frames']} frames")
 
     def _percentage(self, data: dict[str, Any]) -> None:
         self._progress.update(self._film, completed=data["percentage"], note=data["current_step"])
 
     def _completed(self, _data: dict[str, Any]) -> None:
         self._progress.update(self._film, completed=100, note="done")
+
+    def _line(self, name: str, state: str, words: str) -> None:
+        # Titles are the user's words: never markup.
+        self._progress.console.print(f"  {name:<12} {state:<8} {words}", markup=False)
