@@ -25,13 +25,14 @@ def generations(job_id: str | None) -> None:
 
 @click.command()
 @click.argument("job_id")
-@click.option("-o", "--output", default="film.mp4", type=click.Path(dir_okay=False, path_type=Path))
-def retry(job_id: str, output: Path) -> None:
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+def retry(job_id: str, output: Path | None) -> None:
     """Go on with a failed or cancelled film; what is made already is kept."""
     with running_stack() as client:
         # Endings of earlier tries lie before this event.
         after = client.post(f"/generations/{job_id}/retry")["last_event_seq"]
-        finish(client, job_id, output or free_name(Path("film.mp4")), after)
+        target = free_name(Path("film.mp4")) if output is None else output
+        finish(client, job_id, target, after)
 
 
 @click.command()

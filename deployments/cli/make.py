@@ -46,7 +46,7 @@ from pipelines.film.timing import FrameRate
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> None:
     """Make a film of PROMPT. Starts what is needed and stops it again."""
-    output = output or free_name(Path("film.mp4"))
+    output = free_name(Path("film.mp4")) if output is None else output
     if not output.parent.is_dir():
         raise Failure(f"There is no folder {output.parent}.")
     seed = wishes["seed"] if wishes["seed"] is not None else secrets.randbelow(MAX_SEED)

@@ -144,7 +144,7 @@ def direct(order: ClipOrder) -> Direction:
     # The same words with another seed, or other words with the same seed, give another picture.
     seed = f"{order.seed}/{order.prompt}"
     chance = Random(f"{seed}/direction")  # noqa: S311 - chosen for looks
-    call = bool(_CALL.search(prompt))
+    call = bool(_CALL.search(scene))
     motif = _motif(prompt, scene)
     shot = _first(_SHOTS, scene) or "medium"
     move = _first(_MOVES, scene) or MOVES[chance.randrange(len(MOVES))]
