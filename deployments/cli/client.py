@@ -25,6 +25,9 @@ class Client:
         self._http = httpx.Client(base_url=f"{base_url}/api/v1", timeout=TIMEOUT_SECONDS)
         self._token = self._open_session()
 
+    def close(self) -> None:
+        self._http.close()
+
     def get(self, path: str, **query: str | int) -> dict[str, Any]:
         return self._call("GET", path, params=query)
 

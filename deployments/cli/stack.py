@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -49,7 +49,8 @@ def running_stack(cpus: int | None = None) -> Iterator[Client]:
     found = stack.running(home())
     endpoints = found or start(cpus)
     try:
-        yield client_of(endpoints)
+        with closing(client_of(endpoints)) as client:
+            yield client
     finally:
         if not found:
             with console.status("Stopping ..."):

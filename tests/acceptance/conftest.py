@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,6 @@ class Rayreel:
         assert found
         return found
 
-    def client(self) -> Client:
-        return Client(f"http://127.0.0.1:{self.endpoints.http_port}", self.home / "session")
-
 
 @pytest.fixture(scope="session")
 def rayreel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rayreel]:
@@ -54,6 +52,13 @@ def rayreel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rayreel]:
     yield product
     down = product.run("down", cwd=ROOT)
     assert down.returncode == 0, down.stderr
+
+
+@pytest.fixture
+def client(rayreel: Rayreel) -> Iterator[Client]:
+    base = f"http://127.0.0.1:{rayreel.endpoints.http_port}"
+    with closing(Client(base, rayreel.home / "session")) as client:
+        yield client
 
 
 def order(**wishes: object) -> dict[str, object]:

@@ -52,8 +52,7 @@ def ffmpegs(rayreel: Rayreel) -> list[psutil.Process]:
     return found
 
 
-def test_one_brief_and_one_seed_give_the_same_frames(rayreel: Rayreel, tmp_path: Path) -> None:
-    client = rayreel.client()
+def test_one_brief_and_one_seed_give_the_same_frames(client: Client, tmp_path: Path) -> None:
     jobs = [client.post("/generations", order(duration_seconds=8))["generation_id"] for _ in "ab"]
     first, second = [frames_of(client, wait(client, job), tmp_path) for job in jobs]
     assert first == second
@@ -61,8 +60,7 @@ def test_one_brief_and_one_seed_give_the_same_frames(rayreel: Rayreel, tmp_path:
     assert frames_of(client, wait(client, other), tmp_path) != first
 
 
-def test_three_jobs_at_once_all_finish(rayreel: Rayreel) -> None:
-    client = rayreel.client()
+def test_three_jobs_at_once_all_finish(client: Client) -> None:
     jobs = [
         client.post("/generations", order(seed=seed, duration_seconds=6))["generation_id"]
         for seed in range(3)
@@ -70,8 +68,7 @@ def test_three_jobs_at_once_all_finish(rayreel: Rayreel) -> None:
     assert [wait(client, job)["status"] for job in jobs] == ["completed"] * 3
 
 
-def test_cancel_stops_the_work_within_three_seconds(rayreel: Rayreel) -> None:
-    client = rayreel.client()
+def test_cancel_stops_the_work_within_three_seconds(rayreel: Rayreel, client: Client) -> None:
     job = client.post("/generations", order(duration_seconds=120, resolution="1080p"))
     wait(client, job["generation_id"], {"generating", "composing"})
     while not ffmpegs(rayreel):
@@ -87,8 +84,7 @@ def test_cancel_stops_the_work_within_three_seconds(rayreel: Rayreel) -> None:
     assert client.get(f"/generations/{job['generation_id']}")["status"] == "cancelled"
 
 
-def test_a_cancelled_job_goes_on_from_what_it_had(rayreel: Rayreel) -> None:
-    client = rayreel.client()
+def test_a_cancelled_job_goes_on_from_what_it_had(client: Client) -> None:
     job_id = client.post("/generations", order(duration_seconds=12))["generation_id"]
     while client.get(f"/generations/{job_id}")["progress"]["clips_completed"] < 1:
         time.sleep(0.05)
@@ -101,8 +97,7 @@ def test_a_cancelled_job_goes_on_from_what_it_had(rayreel: Rayreel) -> None:
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
 
 
-def test_a_killed_worker_costs_seconds(rayreel: Rayreel) -> None:
-    client = rayreel.client()
+def test_a_killed_worker_costs_seconds(rayreel: Rayreel, client: Client) -> None:
     job_id = client.post("/generations", order(duration_seconds=12))["generation_id"]
     while not (running := ffmpegs(rayreel)):
         time.sleep(0.02)
@@ -113,9 +108,8 @@ def test_a_killed_worker_costs_seconds(rayreel: Rayreel) -> None:
 
 
 def test_a_killed_producer_is_replaced_and_the_film_is_the_same(
-    rayreel: Rayreel, tmp_path: Path
+    client: Client, tmp_path: Path
 ) -> None:
-    client = rayreel.client()
     calm = client.post("/generations", order(duration_seconds=12, seed=3))["generation_id"]
     wanted = frames_of(client, wait(client, calm), tmp_path)
     job_id = client.post("/generations", order(duration_seconds=12, seed=3))["generation_id"]
