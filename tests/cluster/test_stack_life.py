@@ -63,7 +63,7 @@ def test_secrets_are_closed_to_other_users(shared: Running) -> None:
             continue
         text = path.read_bytes()
         assert not any(secret.encode() in text for secret in secrets), path
-    for process in shared.processes():
+    for process in [shared.supervisor(), *shared.supervisor().children()]:
         assert not any(secret in part for secret in secrets for part in process.cmdline())
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +52,10 @@ def listening(processes: list[psutil.Process]) -> dict[str, str]:
     """Return each address that somebody listens at, with the name of who does."""
     found = {}
     for process in processes:
-        for socket in process.net_connections("inet"):
-            if socket.status == psutil.CONN_LISTEN:
-                found[f"{socket.laddr.ip}:{socket.laddr.port}"] = process.name()
+        with suppress(psutil.NoSuchProcess):  # a worker or a backend that has ended meanwhile
+            for socket in process.net_connections("inet"):
+                if socket.status == psutil.CONN_LISTEN:
+                    found[f"{socket.laddr.ip}:{socket.laddr.port}"] = process.name()
     return found
 
 
