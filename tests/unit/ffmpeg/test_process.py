@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -41,7 +41,13 @@ def standing_in(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    """Return the FFmpegs of this process, which may have other children: the test servers."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "ffmpeg" in child.name():
+                found.append(child)
+    return found
 
 
 def test_what_ffmpeg_says_is_returned() -> None:
