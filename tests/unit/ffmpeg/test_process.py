@@ -40,6 +40,14 @@ def standing_in(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> I
         process.executable.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Let an interrupt raise: a shell's background job starts with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def children() -> list[psutil.Process]:
     """Return the FFmpegs of this process, which may have other children: the test servers."""
     found = []
