@@ -1,33 +1,24 @@
-"""FFmpeg argument lists as pure functions of what is wanted. Nothing is run here.
-
-Every input names its demuxer: FFmpeg must never choose one by looking at a stranger's file
-(an HLS playlist named `.mp4` would have it open other files).
-"""
+"""FFmpeg argument lists as pure functions of what is wanted. Nothing is run here."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import ffmpeg
 
-from pipelines.ffmpeg.profiles import SAMPLE_RATE, Profile
+from pipelines.ffmpeg.filters import SWSCALE, Graph, conformed, crossed, halved, opened
+from pipelines.ffmpeg.profiles import AUDIO_BITRATE, SAMPLE_RATE, Profile
 from pipelines.film.segment import Segment, Span
 from pipelines.film.timeline import Timeline
-from pipelines.film.timing import timestamp
+from pipelines.film.timing import FrameRate, timestamp
 from pipelines.film.transition import Transition
 
 # One thread everywhere: output is then the same on every machine, and Ray counts the cores.
 SINGLE_THREAD = ("-v", "error", "-filter_threads", "1", "-filter_complex_threads", "1")
 
-# What editors call a dissolve is FFmpeg's fade; FFmpeg's own dissolve is a sprinkle of noise.
-XFADE = {"dissolve": "fade"}
-
-Graph = Any  # ffmpeg-python has no types
-
 
 def body(clip: Path, span: Span, profile: Profile, into: Path) -> list[str]:
     """Encode `span` of `clip`."""
-    picture = _conformed(_clip(clip), span, profile, "yuv420p")
+    picture = conformed(clip, span, profile, "yuv420p")
     return _encoded(picture, span.end - span.first, profile, into)
 
 
@@ -41,33 +32,34 @@ def transition(
     """Encode the overlap of two clips."""
     # xfade takes 4:4:4 or RGB only, and converts by itself, back and forth, when given less.
     leaving, coming = (
-        _conformed(_clip(clip), span, profile, "yuv444p")
-        for clip, span in zip(clips, spans, strict=True)
+        conformed(clip, span, profile, "yuv444p") for clip, span in zip(clips, spans, strict=True)
     )
-    mixed = _crossed(leaving, coming, change, profile, at=0)
-    return _encoded(mixed.filter("format", "yuv420p"), change.length, profile, into)
+    mixed = crossed(leaving, coming, change, profile.frame_rate, at=0)
+    return _encoded(halved(mixed), change.length, profile, into)
 
 
 def whole(clips: Sequence[Path], timeline: Timeline, profile: Profile, into: Path) -> list[str]:
-    """Encode a whole film in one filtergraph: what segments are measured against."""
+    """Encode a whole film in one filtergraph: what segments are measured against.
+
+    No clip may be given twice: ffmpeg-python takes equal inputs for one.
+    """
+    rate = profile.frame_rate
     picture: Graph = None
     length = 0
     for index, (clip, scene) in enumerate(zip(clips, timeline.scenes, strict=True)):
         span = Span(scene_id=scene.id, first=0, end=scene.length)
-        # A distinct option keeps ffmpeg-python from merging two inputs of one path.
-        coming = _conformed(_clip(clip, itsoffset=0), span, profile, "yuv444p")
+        coming = conformed(clip, span, profile, "yuv444p")
         if picture is None:
             picture = coming
         elif (change := timeline.transitions[index - 1]).length:
-            picture = _crossed(picture, coming, change, profile, at=length - change.length)
+            picture = crossed(picture, coming, change, rate, at=length - change.length)
             length -= change.length
         else:
-            joined = ffmpeg.concat(picture, coming)
-            picture = joined.filter("settb", f"1/{profile.frame_rate}").filter(
-                "fps", profile.frame_rate
-            )
+            # concat counts in microseconds; xfade wants its two inputs to count alike.
+            picture = ffmpeg.concat(picture, coming).filter("settb", f"1/{rate}")
+            picture = picture.filter("fps", rate)
         length += scene.length
-    return _encoded(picture.filter("format", "yuv420p"), length, profile, into)
+    return _encoded(halved(picture), length, profile, into)
 
 
 def segment(of: Segment, clips: Sequence[Path], profile: Profile, into: Path) -> list[str]:
@@ -91,7 +83,9 @@ def join(listed: Path, audio: Path, profile: Profile, into: Path) -> list[str]:
     """Join the segments of the list and add the sound, all by stream copy."""
     return [
         *SINGLE_THREAD,
-        *("-f", "concat", "-protocol_whitelist", "file", "-i", str(listed)),
+        # The list's own inputs can't be pinned one by one; both formats can.
+        *("-f", "concat", "-format_whitelist", "concat,mov"),
+        *("-protocol_whitelist", "file", "-i", str(listed)),
         *("-f", "mov", "-protocol_whitelist", "file", "-i", str(audio)),
         *("-map", "0:v", "-map", "1:a", "-c", "copy"),
         *("-video_track_timescale", str(profile.timescale)),
@@ -118,70 +112,33 @@ def master_audio(wav: Path, gain_db: float, ceiling_db: float | None, into: Path
         *SINGLE_THREAD,
         *("-f", "wav", "-protocol_whitelist", "file", "-i", str(wav)),
         *("-map", "0:a", "-af", ",".join(chain), "-threads", "1"),
-        *("-c:a", "aac", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2"),
+        *("-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(SAMPLE_RATE), "-ac", "2"),
         *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", str(into)),
     ]
 
 
-def still(clip: Path, frame: int, longest_side: int, into: Path) -> list[str]:
+def still(
+    clip: Path, frame: int, frame_rate: FrameRate, longest_side: int, into: Path
+) -> list[str]:
     """Write frame `frame` of `clip` as JPEG, no side longer than `longest_side` pixels."""
-    graph = (
-        _clip(clip)
-        .filter("trim", start_frame=frame, end_frame=frame + 1)
-        .filter("scale", longest_side, longest_side, force_original_aspect_ratio="decrease")
-    )
-    output = ffmpeg.output(graph, str(into), f="image2", update=1, **{"frames:v": 1, "q:v": 4})
-    return [*SINGLE_THREAD, *output.get_args()]
-
-
-def _clip(path: Path, **options: object) -> Graph:
-    pinned = {"f": "mov", "protocol_whitelist": "file", "threads": 1}
-    return ffmpeg.input(str(path), **pinned, **options).video
-
-
-def _conformed(clip: Graph, span: Span, profile: Profile, pixels: str) -> Graph:
-    """Return exactly the frames of `span`, at the profile's rate and size, tagged bt709."""
-    size = profile.picture
-    return (
-        clip.filter("fps", profile.frame_rate)
-        # A clip that is a frame short holds its last picture; the trim then makes it exact.
-        .filter("tpad", stop_mode="clone", stop=-1)
-        .filter("trim", start_frame=span.first, end_frame=span.end)
-        .filter("setpts", "PTS-STARTPTS")
-        # The filter that leaves RGB must say bt709, or FFmpeg assumes bt601.
+    second, rest = divmod(frame, frame_rate)
+    picture = (
+        opened(clip, from_second=second)
+        .filter("trim", start_frame=rest, end_frame=rest + 1)
+        # JPEG knows one matrix and one range: bt601, full.
         .filter(
             "scale",
-            size.width,
-            size.height,
+            longest_side,
+            longest_side,
             force_original_aspect_ratio="decrease",
-            out_color_matrix="bt709",
-            out_range="tv",
+            out_color_matrix="bt601",
+            out_range="pc",
+            flags=SWSCALE,
         )
-        .filter("pad", size.width, size.height, "(ow-iw)/2", "(oh-ih)/2")
-        # Scaling leaves aspect ratios such as 231120:231137, which concat and players dislike.
-        .filter("setsar", 1)
-        .filter("format", pixels)
-        # Tags are part of the parameter sets: one clip tagged otherwise could not be joined.
-        .filter(
-            "setparams",
-            range="tv",
-            colorspace="bt709",
-            color_primaries="bt709",
-            color_trc="bt709",
-        )
+        .filter("format", "yuvj420p")
     )
-
-
-def _crossed(
-    leaving: Graph, coming: Graph, change: Transition, profile: Profile, *, at: int
-) -> Graph:
-    return ffmpeg.filter(
-        [leaving, coming],
-        "xfade",
-        transition=XFADE.get(change.kind, change.kind),
-        duration=timestamp(change.length, profile.frame_rate),
-        offset=timestamp(at, profile.frame_rate),
-    )
+    options = {"frames:v": 1, "q:v": 4, "threads": 1, "update": 1, "f": "image2"}
+    return [*SINGLE_THREAD, *ffmpeg.output(picture, str(into), **options).get_args()]
 
 
 def _encoded(picture: Graph, length: int, profile: Profile, into: Path) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from cluster.resources import ASSEMBLE as ASSEMBLE_SHAPE
 from pipelines.errors import DamagedMedia
 from pipelines.ffmpeg import commands, process
-from pipelines.ffmpeg.probe import probe
+from pipelines.ffmpeg.probe import probe, starts_with_index
 from pipelines.ffmpeg.profiles import CODEC, SAMPLE_RATE, Profile
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.segment import EncodedSegment
@@ -19,6 +19,7 @@ AAC_FRAME = Fraction(1024, SAMPLE_RATE)
 JOIN_SECONDS = 300.0
 THUMBNAIL_SIDE = 1280
 AUDIO_BYTES = 8 << 20
+_ZERO = Fraction(0)
 FILES_OF_A_FILM = 3
 """Segments, film, and the film again while its index is moved to the front."""
 
@@ -44,9 +45,8 @@ def join_film(work: JoinFilm, workshop: Workshop) -> Film:
         film, still = folder / "film.mp4", folder / "film.jpg"
         _join(work, workshop, folder, film)
         _verify(film, work)
-        process.run(
-            commands.still(film, work.length // 3, THUMBNAIL_SIDE, still), seconds=JOIN_SECONDS
-        )
+        third, rate = work.length // 3, work.profile.frame_rate
+        process.run(commands.still(film, third, rate, THUMBNAIL_SIDE, still), seconds=JOIN_SECONDS)
         workshop.store.store(film, work.location, "video/mp4")
         workshop.store.store(still, work.thumbnail, "image/jpeg")
         return Film(
@@ -74,17 +74,13 @@ def _join(work: JoinFilm, workshop: Workshop, folder: Path, film: Path) -> None:
 
 def _verify(film: Path, work: JoinFilm) -> None:
     facts = probe(film)
-    rate = work.profile.frame_rate
-    if (facts.frames, facts.interval, facts.start, facts.codec) != (
-        work.length,
-        Fraction(1, rate),
-        Fraction(0),
-        CODEC,
-    ):
-        raise DamagedMedia(
-            f"The film came out as {facts.frames} frames, {facts.interval} s apart, from "
-            f"{facts.start} s, {facts.codec}; {work.length} frames at {rate} were wanted."
-        )
+    rate, picture = work.profile.frame_rate, work.profile.picture
+    found = (facts.frames, facts.interval, facts.start, facts.width, facts.height, facts.codec)
+    wanted = (work.length, Fraction(1, rate), _ZERO, picture.width, picture.height, CODEC)
+    if found != wanted:
+        raise DamagedMedia(f"The film came out as {_told(found)}; {_told(wanted)} was wanted.")
+    if not starts_with_index(film):
+        raise DamagedMedia("The film's index lies behind its media.")
     if facts.audio_seconds is None:
         raise DamagedMedia("The film came out silent.")
     if abs(facts.audio_seconds - Fraction(work.length, rate)) > AAC_FRAME:
@@ -92,6 +88,11 @@ def _verify(film: Path, work: JoinFilm) -> None:
             f"The sound is {float(facts.audio_seconds):.3f} s long, "
             f"the picture {work.length / rate:.3f} s."
         )
+
+
+def _told(facts: tuple[int, Fraction | None, Fraction, int, int, str]) -> str:
+    frames, interval, start, width, height, codec = facts
+    return f"{frames} frames of {width}x{height}, {interval} s apart, from {start} s, {codec}"
 
 
 ASSEMBLE = Stage(ASSEMBLE_SHAPE, join_film)

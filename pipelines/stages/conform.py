@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cluster.resources import ENCODE
 from pipelines.errors import DamagedMedia
@@ -12,12 +13,13 @@ from pipelines.film.clip import Clip
 from pipelines.film.segment import EncodedSegment, Segment
 from pipelines.film.value import fingerprint
 from pipelines.ports import Stage, Workshop
-from pipelines.stages.workplace import workplace
+from pipelines.stages.workplace import sha256, workplace
 
-SECONDS_PER_FRAME = 2.0
-"""Watchdog: 2160p takes about 0.3 s for a frame on a slow core that it shares."""
 LEAST_SECONDS = 60.0
+SECONDS_PER_MEGAPIXEL = 0.5
+"""Watchdog: a transition takes 0.04 s of CPU for each, a body 0.02 s, at every resolution."""
 BYTES_PER_PIXEL = 0.1
+"""Room: five times what FFmpeg's detailed, moving test picture takes."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,13 @@ class EncodeSegment:
 
 
 def segment_key(segment: Segment, clips: Sequence[Clip], profile: Profile) -> str:
-    """Return the content key. Where in the film it lies does not matter, so moving it is free."""
-    return fingerprint(
-        [
-            process.build(),
-            profile.model_dump(mode="json"),
-            segment.transition.model_dump(mode="json") if segment.transition else None,
-            [
-                [clip.sha256, span.first, span.end]
-                for clip, span in zip(clips, segment.spans, strict=True)
-            ],
-        ]
-    )
+    """Return the content key: FFmpeg's build, the exact command, and the clips' content.
+
+    Where in the film the segment lies is not part of it, so moving it is free.
+    """
+    places = [Path(str(number)) for number, _ in enumerate(clips)]
+    command = commands.segment(segment, places, profile, Path())
+    return fingerprint([process.build(), command, [clip.sha256 for clip in clips]])
 
 
 def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
@@ -50,7 +47,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
     segment, profile = work.segment, work.profile
     key = segment_key(segment, work.clips, profile)
     location = f"{work.prefix}{key}.mp4"
-    pixels = profile.picture.width * profile.picture.height * segment.length
+    pixels = segment.length * profile.picture.width * profile.picture.height
     sources = sum(clip.size_bytes for clip in work.clips)
     with workplace(workshop, sources + int(pixels * BYTES_PER_PIXEL)) as folder:
         encoded = folder / "segment.mp4"
@@ -58,11 +55,11 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
         if found:
             workshop.store.fetch(location, encoded)
         else:
-            clips = [folder / f"clip-{number}.mp4" for number, _ in enumerate(work.clips)]
-            for clip, path in zip(work.clips, clips, strict=True):
-                workshop.store.fetch(clip.location, path)
-            limit = max(LEAST_SECONDS, SECONDS_PER_FRAME * segment.length)
-            process.run(commands.segment(segment, clips, profile, encoded), seconds=limit)
+            clips = [_fetched(clip, n, folder, workshop) for n, clip in enumerate(work.clips)]
+            process.run(
+                commands.segment(segment, clips, profile, encoded),
+                seconds=LEAST_SECONDS + SECONDS_PER_MEGAPIXEL * pixels / 1e6,
+            )
         facts = probe(encoded)
         if facts.frames != segment.length or facts.codec != CODEC:
             raise DamagedMedia(
@@ -79,6 +76,15 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
             codec_fingerprint=facts.codec_fingerprint,
             size_bytes=encoded.stat().st_size,
         )
+
+
+def _fetched(clip: Clip, number: int, folder: Path, workshop: Workshop) -> Path:
+    path = folder / f"clip-{number}.mp4"
+    workshop.store.fetch(clip.location, path)
+    # A scene made anew lies at the same place: its frames must not get the old clip's key.
+    if sha256(path) != clip.sha256:
+        raise DamagedMedia(f"The clip of {clip.scene_id} is not the one that was made for it.")
+    return path
 
 
 CONFORM = Stage(ENCODE, encode_segment)

@@ -1,6 +1,7 @@
 """Generate: a scene becomes a clip, made by a local model."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from cluster.resources import ANIMATIC
 from pipelines.errors import DamagedMedia
@@ -41,18 +42,17 @@ def render_clip(work: RenderClip, workshop: Workshop) -> Clip:
         film, still = folder / "clip.mp4", folder / "clip.jpg"
         work.model.render(order, film)
         facts = probe(film)
-        if (facts.frames, facts.width, facts.height) != (
-            order.length,
-            order.picture.width,
-            order.picture.height,
+        wanted = (order.length, order.picture.width, order.picture.height)
+        if (facts.frames, facts.width, facts.height) != wanted or facts.interval != Fraction(
+            1, order.frame_rate
         ):
             raise DamagedMedia(
-                f"{work.model.name} made {facts.frames} frames of {facts.width}x{facts.height}; "
-                f"{order.length} of {order.picture.width}x{order.picture.height} were ordered."
+                f"{work.model.name} made {facts.frames} frames of {facts.width}x{facts.height}, "
+                f"{facts.interval} s apart; {order.length} of "
+                f"{order.picture.width}x{order.picture.height} at {order.frame_rate} were ordered."
             )
-        process.run(
-            commands.still(film, order.length // 2, THUMBNAIL_SIDE, still), seconds=STILL_SECONDS
-        )
+        middle = commands.still(film, order.length // 2, order.frame_rate, THUMBNAIL_SIDE, still)
+        process.run(middle, seconds=STILL_SECONDS)
         workshop.store.store(film, work.location, "video/mp4")
         workshop.store.store(still, work.thumbnail, "image/jpeg")
         return Clip(

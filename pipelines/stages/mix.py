@@ -18,8 +18,13 @@ from pipelines.stages.workplace import workplace
 MIX_SECONDS = 120.0
 BYTES_PER_SAMPLE = 8  # two channels of 32-bit float
 TOLERANCE_LU = 0.3
-CEILINGS_DB = (None, -1.5, -2.5, -3.5)
-"""Limiter settings in turn: none if it can be helped; AAC overshoots what it is given."""
+"""Streaming services accept 1; ebur128 reports tenths."""
+SILENCE_LUFS = -70.0
+"""The gate of BS.1770: what FFmpeg reports of silence."""
+FIRST_CEILING_DB = TRUE_PEAK_DBTP - 0.5
+"""AAC overshoots what it is given, and so do the peaks between samples."""
+PASSES = 6
+"""One is the rule for our own music, two or three with a limiter."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,7 @@ class Loudness:
 def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
     """Compose, bring to -14 LUFS with peaks below -1 dBTP, encode, and measure the result."""
     samples = work.length * SAMPLE_RATE // work.frame_rate
-    key = fingerprint(
-        [process.build(), work.soundtrack.model_dump(mode="json"), work.composer.version, samples]
-    )
+    key = _key(work, samples)
     location = f"{work.prefix}{key}.m4a"
     with workplace(workshop, 2 * samples * BYTES_PER_SAMPLE) as folder:
         wav, encoded = folder / "music.wav", folder / "audio.m4a"
@@ -61,6 +64,12 @@ def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
     )
 
 
+def _key(work: MixAudio, samples: int) -> str:
+    mastering = commands.master_audio(Path(), LOUDNESS_LUFS, FIRST_CEILING_DB, Path())
+    soundtrack = work.soundtrack.model_dump(mode="json")
+    return fingerprint([process.build(), mastering, soundtrack, work.composer.version, samples])
+
+
 def measured(audio: Path, form: str) -> Loudness:
     """Measure a `wav` or `mov` file."""
     report = process.run(commands.measure(audio, form), seconds=MIX_SECONDS)
@@ -73,18 +82,26 @@ def measured(audio: Path, form: str) -> Loudness:
 
 
 def _master(wav: Path, encoded: Path) -> Loudness:
-    """Encode with the gain and the mildest limiter that meet both targets."""
-    gain = LOUDNESS_LUFS - measured(wav, "wav").integrated
-    result = None
-    for ceiling in CEILINGS_DB:
+    """Encode with the gain, and if need be the limiter, that meet both targets.
+
+    Music with hard peaks may stay quieter than the target; its peaks never pass theirs.
+    """
+    before = measured(wav, "wav").integrated
+    if before <= SILENCE_LUFS:
+        raise DamagedMedia("The music is silent.")
+    gain, ceiling = LOUDNESS_LUFS - before, None
+    for _ in range(PASSES):
         process.run(commands.master_audio(wav, gain, ceiling, encoded), seconds=MIX_SECONDS)
         result = measured(encoded, "mov")
-        if result.true_peak <= TRUE_PEAK_DBTP:
-            short = LOUDNESS_LUFS - result.integrated
-            if abs(short) <= TOLERANCE_LU:
-                return result
-            gain += short  # the limiter has taken some of the loudness away
-    assert result
+        short = LOUDNESS_LUFS - result.integrated
+        over = result.true_peak - TRUE_PEAK_DBTP
+        if over <= 0 and abs(short) <= TOLERANCE_LU:
+            return result
+        gain += short  # the limiter has taken some of the loudness away
+        if over > 0:
+            ceiling = FIRST_CEILING_DB if ceiling is None else ceiling - over
+    if over > 0:
+        raise DamagedMedia(f"The music peaks at {result.true_peak} dBTP whatever is done.")
     return result
 
 

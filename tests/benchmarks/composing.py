@@ -1,6 +1,8 @@
 """Segments on two workers against one filtergraph for the whole film, from the same clips.
 
-python -m tests.benchmarks.composing [clips] [rounds] [resolution]
+python -m tests.benchmarks.composing [clips,clips,...] [rounds] [resolution]
+
+The segments' side carries what the other does not: sound, join, checks and thumbnail.
 """
 
 import asyncio
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -28,13 +31,14 @@ from pipelines.testing import FolderStore, MemoryJournal, TestCard, Tone
 from tests.benchmarks.tail import WORKERS, Arrivals, Script
 
 SAMPLE_SECONDS = 0.05
+THREADS = {"-threads", "-filter_threads", "-filter_complex_threads"}
 
 
 @dataclass(frozen=True)
 class Cost:
     wall: float
     cpu: float
-    """CPU seconds of FFmpeg, all processes."""
+    """CPU seconds, Python's and FFmpeg's."""
     peak_mb: float
     """Most memory that all FFmpeg processes held at once."""
 
@@ -55,22 +59,33 @@ def cost_of(work: Callable[[], None]) -> Cost:
 
     sampler = threading.Thread(target=sample)
     sampler.start()
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, began = cpu_seconds(), time.monotonic()
     work()
-    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, cpu = time.monotonic() - began, cpu_seconds() - before
     done.set()
     sampler.join()
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(wall, cpu, peak / 1e6)
+
+
+def cpu_seconds() -> float:
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
+    )
 
 
 def main(arguments: list[str]) -> None:
     given = dict(enumerate(arguments))
-    scenes, rounds = int(given.get(0, "24")), int(given.get(1, "3"))
+    counts = [int(count) for count in given.get(0, "6,24").split(",")]
+    rounds = int(given.get(1, "3"))
     brief = Brief.model_validate({"prompt": "x", "resolution": given.get(2, "720p")})
-    script = Script(scenes, 5 * brief.frame_rate)
-    with tempfile.TemporaryDirectory() as folder:
-        _compare(brief, script, Path(folder), rounds)
+    print(
+        f"clips of 5 s, {brief.resolution}, {WORKERS} workers; medians of {rounds} rounds in turn"
+    )
+    print(f"{'clips':>5} {'method':<15} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            _compare(brief, Script(count, 5 * brief.frame_rate), Path(folder), rounds)
 
 
 def _compare(brief: Brief, script: Script, folder: Path, rounds: int) -> None:
@@ -93,11 +108,9 @@ def _compare(brief: Brief, script: Script, folder: Path, rounds: int) -> None:
 
         asyncio.run(compose())
 
-    print(f"{script.scenes} clips of 5 s, {brief.resolution}; medians of {rounds} rounds")
-    print(f"{'method':<22} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
-    results: dict[str, list[Cost]] = {"segments, 2 workers": [], "one filtergraph": []}
+    results: dict[str, list[Cost]] = {"segments": [], "one filtergraph": []}
     for number in range(rounds):
-        results["segments, 2 workers"].append(cost_of(partial(segments, f"r{number}")))
+        results["segments"].append(cost_of(partial(segments, f"r{number}")))
         results["one filtergraph"].append(
             cost_of(lambda: _whole(timeline, store, folder / "whole.mp4"))
         )
@@ -106,7 +119,8 @@ def _compare(brief: Brief, script: Script, folder: Path, rounds: int) -> None:
             statistics.median(c)
             for c in zip(*((c.wall, c.cpu, c.peak_mb) for c in costs), strict=True)
         ]
-        print(f"{method:<22} {medians[0]:>8.1f} {medians[1]:>8.1f} {medians[2]:>8.0f}")
+        wall, cpu, peak = medians
+        print(f"{script.scenes:>5} {method:<15} {wall:>8.1f} {cpu:>8.1f} {peak:>8.0f}")
 
 
 def _whole(timeline: Timeline, store: FolderStore, into: Path) -> None:
@@ -116,8 +130,10 @@ def _whole(timeline: Timeline, store: FolderStore, into: Path) -> None:
     ]
     profile = delivery_profile(timeline.picture, timeline.frame_rate)
     told = commands.whole(clips, timeline, profile, into)
-    # Two threads, as many as the segments have workers.
-    threads = [*told[:-1], "-threads", str(WORKERS), told[-1]]
+    # As many threads as the segments have workers, for decoders, filters and encoder.
+    threads = [
+        str(WORKERS) if before in THREADS else word for before, word in pairwise(["", *told])
+    ]
     process.run(threads, seconds=3600)
 
 

@@ -11,21 +11,23 @@ from pipelines.film.transition import Transition
 PROFILE = delivery_profile(PictureSize(width=1280, height=720), 30)
 ENCODING = (
     "-f mp4 -c:v libx264 -color_primaries bt709 -color_range tv -color_trc bt709 -colorspace bt709 "
-    "-crf 20 -fflags +bitexact -flags:v +bitexact -fps_mode passthrough -frames:v {frames} -g 60 "
+    "-crf 18 -fflags +bitexact -flags:v +bitexact -fps_mode passthrough -frames:v {frames} -g 60 "
     "-level:v 3.1 -pix_fmt yuv420p -preset veryfast -profile:v high -threads 1 "
     "-video_track_timescale 30000 -x264-params open-gop=0:stitchable=1 out.mp4"
 )
+FITTED = "force_divisible_by=2:force_original_aspect_ratio=decrease"
+FLAGS = "flags=bicubic+accurate_rnd+bitexact"
 SINGLE = "-v error -filter_threads 1 -filter_complex_threads 1"
 
 
 def conformed(source: str, first: int, end: int, pixels: str, start: int) -> str:
     chain = (
-        "fps=30",
+        "fps=30:start_time=0",
         "tpad=stop=-1:stop_mode=clone",
         f"trim=end_frame={end}:start_frame={first}",
         "setpts=PTS-STARTPTS",
-        "scale=1280:720:force_original_aspect_ratio=decrease:out_color_matrix=bt709:out_range=tv",
-        "pad=1280:720:(ow-iw)/2:(oh-ih)/2",
+        f"scale=1280:720:{FLAGS}:{FITTED}:out_color_matrix=bt709:out_range=tv",
+        "pad=1280:720:2*floor((ow-iw)/4):2*floor((oh-ih)/4)",
         "setsar=1",
         f"format={pixels}",
         "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv",
@@ -59,12 +61,14 @@ def test_a_transition_crosses_two_spans_in_full_chroma() -> None:
         transition=Transition(kind="dissolve", length=15),
     )
     told = commands.segment(segment, [Path("a.mp4"), Path("b.mp4")], PROFILE, Path("out.mp4"))
-    pinned = "-f mov -protocol_whitelist file -threads 1 -i"
+    pinned = "-f mov -protocol_whitelist file"
     assert " ".join(told) == (
-        f"{SINGLE} {pinned} a.mp4 {pinned} b.mp4 -filter_complex "
-        f"{conformed('0:v', 135, 150, 'yuv444p', 0)};{conformed('1:v', 0, 15, 'yuv444p', 9)};"
+        # The end of a clip is reached by a seek to a whole second well before it.
+        f"{SINGLE} {pinned} -ss 3 -threads 1 -i a.mp4 {pinned} -threads 1 -i b.mp4 "
+        f"-filter_complex {conformed('0:v', 45, 60, 'yuv444p', 0)};"
+        f"{conformed('1:v', 0, 15, 'yuv444p', 9)};"
         "[s8][s17]xfade=duration=0.500000000:offset=0.000000000:transition=fade[s18];"
-        "[s18]format=yuv420p[s19] -map [s19] " + ENCODING.format(frames=15)
+        f"[s18]scale={FLAGS}[s19];[s19]format=yuv420p[s20] -map [s20] " + ENCODING.format(frames=15)
     )
 
 
@@ -79,9 +83,27 @@ def test_the_join_list_carries_exact_durations() -> None:
 def test_a_join_copies_and_puts_the_index_first() -> None:
     told = commands.join(Path("list"), Path("audio.m4a"), PROFILE, Path("film.mp4"))
     assert " ".join(told) == (
-        f"{SINGLE} -f concat -protocol_whitelist file -i list "
+        f"{SINGLE} -f concat -format_whitelist concat,mov -protocol_whitelist file -i list "
         "-f mov -protocol_whitelist file -i audio.m4a -map 0:v -map 1:a -c copy "
         "-video_track_timescale 30000 -movflags +faststart -f mp4 film.mp4"
+    )
+
+
+def test_a_still_is_one_frame_in_the_colours_of_jpeg() -> None:
+    told = commands.still(Path("clip.mp4"), 75, 30, 640, Path("still.jpg"))
+    assert " ".join(told) == (
+        f"{SINGLE} -f mov -protocol_whitelist file -ss 2 -threads 1 -i clip.mp4 "
+        "-filter_complex [0:v]trim=end_frame=16:start_frame=15[s0];"
+        f"[s0]scale=640:640:{FLAGS}:force_original_aspect_ratio=decrease"
+        ":out_color_matrix=bt601:out_range=pc[s1];[s1]format=yuvj420p[s2] -map [s2] "
+        "-f image2 -frames:v 1 -q:v 4 -threads 1 -update 1 still.jpg"
+    )
+
+
+def test_loudness_is_measured_from_the_named_format() -> None:
+    assert " ".join(commands.measure(Path("a.m4a"), "mov")) == (
+        "-v info -nostats -f mov -protocol_whitelist file -i a.m4a "
+        "-map 0:a -af ebur128=peak=true:framelog=quiet -f null -"
     )
 
 
