@@ -6,6 +6,14 @@ PipelineError
 |-- DamagedMedia         a file is not what it should be
 |-- DiskFull             no room in the work folder
 |-- ServiceUnavailable   the object store (or another server) does not answer
+|-- ProviderError        a remote model
+|   |-- TokenMissing     no key is set for it
+|   |-- CallRefused      it said no, and did nothing: not charged
+|   |   |-- Moderated    because of what the prompt asks for
+|   |   `-- Throttled    for now: too many calls
+|   |-- CallUnanswered   nobody knows whether it took the call: it may be charged
+|   `-- TakeFailed       it took the call and delivered nothing usable
+|-- BudgetExhausted      the next call would cost more than may be spent
 `-- LeaseLost            another replica has taken the job over
 """
 
@@ -37,6 +45,51 @@ class DiskFull(PipelineError):  # noqa: N818
 class ServiceUnavailable(PipelineError):  # noqa: N818
     code = "service_unavailable"
     transient = True
+
+
+class ProviderError(PipelineError):
+    code = "provider_error"
+
+
+class TokenMissing(ProviderError):  # noqa: N818
+    code = "provider_token_missing"
+
+
+class CallRefused(ProviderError):  # noqa: N818
+    """A definite no: the call was not made, and may be made again."""
+
+    code = "provider_refused"
+
+
+class Moderated(CallRefused):
+    code = "moderated"
+
+
+class Throttled(CallRefused):
+    code = "provider_throttled"
+    transient = True
+
+    def __init__(self, message: str, retry_after_seconds: float) -> None:
+        super().__init__(message, retry_after_seconds)
+        self.message = message
+        self.retry_after_seconds = retry_after_seconds
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class CallUnanswered(ProviderError):  # noqa: N818
+    """The answer was lost: the provider may have taken the call, and charge for it."""
+
+    code = "provider_unanswered"
+
+
+class TakeFailed(ProviderError):  # noqa: N818
+    code = "take_failed"
+
+
+class BudgetExhausted(PipelineError):  # noqa: N818
+    code = "budget_exhausted"
 
 
 class LeaseLost(PipelineError):  # noqa: N818
