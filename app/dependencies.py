@@ -10,6 +10,7 @@ from app.infrastructure.object_store import S3Store
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints
 from app.settings import Settings
+from pipelines.models.registry.registry import Registry, load
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,14 @@ class Services:
     hints: Hints
     database: Database
     store: S3Store
+    registry: Registry
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Connect to nothing yet: every service does so on first use."""
         hints = Hints(settings.redis_url.get_secret_value())
         database = Database(settings.database_url.get_secret_value(), hints)
-        return cls(settings, hints, database, settings.store())
+        return cls(settings, hints, database, settings.store(), load(settings.models_file))
 
     async def close(self) -> None:
         await self.database.close()

@@ -5,7 +5,7 @@ ApiError
 |-- Forbidden          403  a page of another origin used the session's cookie
 |-- NotFound           404  no such object, or somebody else's
 |-- Conflict           409  not in the state it is in
-`-- Unprocessable      422  well formed, and still not to be done
+`-- Unprocessable      422  well formed, and still not to be done; a `PipelineError` is told so too
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from app.telemetry import request_id
-from pipelines.errors import ServiceUnavailable
+from pipelines.errors import PipelineError, ServiceUnavailable
 
 RETRY_SECONDS: Final = 2
 """What `Retry-After` says while a server of ours is away; a restart takes about that long."""
@@ -118,6 +118,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(PipelineError, _impossible)
     app.add_exception_handler(ServiceUnavailable, _unavailable)
 
 
@@ -148,6 +149,11 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     ]
     detail = "; ".join(f"{each.field}: {each.message}" for each in found[:3])
     return problem(422, "validation_failed", detail, errors=found)
+
+
+async def _impossible(_request: Request, error: Exception) -> JSONResponse:
+    """Answer an order that is well formed and can't be filled, or not for this money."""
+    return problem(422, cast("PipelineError", error).code, str(error))
 
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:

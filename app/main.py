@@ -12,15 +12,24 @@ from starlette.middleware.cors import CORSMiddleware
 from app import errors, health
 from app.compositions import endpoints as compositions
 from app.dependencies import Services
+from app.frontend import serve_studio
 from app.generations import endpoints as generations
 from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
 from app.middleware import BodyLimit, RequestContext
+from app.payments import webhooks
 from app.sessions import endpoints as sessions
 from app.settings import Settings
 from app.telemetry import configure_logging
 
+ROUTERS: Final = (
+    sessions.router,
+    generations.router,
+    jobs.router,
+    compositions.router,
+    webhooks.router,
+)
 PREFIX: Final = "/api/v1"
 
 
@@ -46,10 +55,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.services = Services.of(settings)
     errors.install(app)
     api = APIRouter(prefix=PREFIX)
-    for router in (sessions.router, generations.router, jobs.router, compositions.router):
+    for router in ROUTERS:
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)
+    serve_studio(app, settings)
     return app
 
 

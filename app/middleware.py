@@ -16,6 +16,9 @@ from app.telemetry import request_id
 
 BODY_BYTES: Final = 64 * 1024
 """The largest order has 4000 characters of prompt, at most 48 kB as JSON escapes."""
+WEBHOOKS: Final = "/api/v1/webhooks/"
+WEBHOOK_BYTES: Final = 2 << 20
+"""A prediction comes back with its inputs, a picture as a data URL among them."""
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -66,7 +69,7 @@ class RequestContext:
 
 
 class BodyLimit:
-    """Refuses a body that is larger than any order, by its header or while it arrives."""
+    """Refuses a body that is larger than it can be, by its header or while it arrives."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -75,10 +78,11 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = WEBHOOK_BYTES if WEBHOOKS in scope["path"] else BODY_BYTES
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        detail = f"A body has at most {BODY_BYTES} bytes."
+        detail = f"A body has at most {most} bytes."
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced) > BODY_BYTES:
+        if announced.isdecimal() and int(announced) > most:
             answer = problem(status, code_of(status), detail)
             await answer(scope, receive, send)
             return
@@ -88,7 +92,7 @@ class BodyLimit:
             nonlocal arrived
             message = await receive()
             arrived += len(message.get("body", b""))
-            if arrived > BODY_BYTES:
+            if arrived > most:
                 raise HTTPException(status, detail)
             return message
 

@@ -1,5 +1,6 @@
 """What the product is told by its environment."""
 
+from decimal import Decimal
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated, Literal
@@ -41,7 +42,29 @@ class Settings(BaseSettings):
     """Where stages make, and remove, folders of their own."""
     log_level: LogLevel = "INFO"
 
-    @field_validator("allowed_origins", mode="before")
+    replicate_api_token: SecretStr | None = None
+    """Without one nothing is bought, and films are made by what runs here."""
+    replicate_base_url: AnyHttpUrl = AnyHttpUrl("https://api.replicate.com")
+    replicate_webhook_secret: SecretStr | None = None
+    """`whsec_...`; default: asked of Replicate once, with the token."""
+    models_file: Annotated[Path | None, Field(alias="RAYREEL_MODELS_FILE")] = None
+    """Models of your own, in the form of `pipelines/models/registry/catalog.yaml`."""
+    delivery_hosts: Annotated[tuple[str, ...], NoDecode, Field(alias="RAYREEL_DELIVERY_HOSTS")] = (
+        ".replicate.delivery",
+    )
+    """Where clips are fetched from: host names, or endings that begin with a dot."""
+    delivery_origin: Annotated[str | None, Field(alias="RAYREEL_DELIVERY_ORIGIN")] = None
+    """One origin, `http://host:port`, that may be private and without TLS: a provider of yours."""
+    creates_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_CREATES_PER_MINUTE")] = 540
+    """Replicate takes 600, and refuses the rest: https://replicate.com/docs/reference/http"""
+    looks_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_LOOKS_PER_MINUTE")] = 2700
+    """Of 3,000."""
+    quarantine_seconds: Annotated[float, Field(gt=0, alias="RAYREEL_QUARANTINE_SECONDS")] = 120.0
+    """How long a call whose answer was lost is looked for before another is made."""
+    budget_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_BUDGET_USD")] = None
+    """What all jobs together may cost; no limit by default."""
+
+    @field_validator("allowed_origins", "delivery_hosts", mode="before")
     @classmethod
     def _separated_by_commas(cls, origins: object) -> object:
         if isinstance(origins, str):

@@ -15,6 +15,8 @@ class Shape:
 # One FFmpeg with -threads 1 keeps one core busy: byte-identical output needs a fixed thread count.
 ANIMATIC = Shape("animatic", cpus=1, memory_mb=600)
 ENCODE = Shape("encode", cpus=1, memory_mb=400)
+# A strange file is decoded once; a still of 33 megapixels is the most memory it takes.
+INGEST = Shape("ingest", cpus=1, memory_mb=600)
 MIX = Shape("mix", cpus=1, memory_mb=400)
 # Stream copies and uploads wait on disk and network more than they compute.
 ASSEMBLE = Shape("assemble", cpus=0.5, memory_mb=300)

@@ -1,38 +1,51 @@
 """The `planner` deployment: brief in, timeline out."""
 
+from typing import Literal
+
 from ray.exceptions import RayError, RayTaskError
 from ray.serve.exceptions import RayServeException
 from ray.serve.handle import DeploymentHandle
 
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.film.brief import Brief
-from pipelines.film.timeline import Timeline
+from pipelines.film.script import Question, Script
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
+from pipelines.models.screenwriters.language_model.writer import LanguageScreenwriter
+from pipelines.ports import Screenwriter
+
+Writer = Literal["builtin", "language"]
 
 
 class Planner:
-    """Serves the screenwriter."""
+    """Serves the screenwriters. It asks no model itself: a question goes back to who pays."""
 
     def __init__(self) -> None:
-        self._screenwriter = BuiltinScreenwriter()
+        self._writers: dict[Writer, Screenwriter] = {
+            "builtin": BuiltinScreenwriter(),
+            "language": LanguageScreenwriter(),
+        }
 
-    async def write(self, brief: Brief) -> Timeline:
-        return await self._screenwriter.write(brief)
+    async def write(
+        self, writer: Writer, brief: Brief, answers: tuple[str, ...]
+    ) -> Script | Question:
+        return await self._writers[writer].write(brief, answers)
 
 
 class RemoteScreenwriter:
     """The `Screenwriter` port over a handle to the planner."""
 
-    def __init__(self, planner: DeploymentHandle[Planner]) -> None:
+    def __init__(self, planner: DeploymentHandle[Planner], writer: Writer) -> None:
         self._planner = planner
+        self._writer = writer
 
-    async def write(self, brief: Brief) -> Timeline:
+    async def write(self, brief: Brief, answers: tuple[str, ...] = ()) -> Script | Question:
+        written: Script | Question
         try:
-            timeline: Timeline = await self._planner.write.remote(brief)
+            written = await self._planner.write.remote(self._writer, brief, answers)
         except RayTaskError as error:
             if isinstance(error.cause, PipelineError):
                 raise error.cause from error
             raise
         except (RayError, RayServeException) as error:
             raise ServiceUnavailable("The planner does not answer.") from error
-        return timeline
+        return written

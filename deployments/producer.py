@@ -8,8 +8,10 @@ from ray import serve
 from ray.serve.handle import DeploymentHandle
 
 from app.settings import Settings
+from deployments.buying import open_shop
+from deployments.connections import Connections
 from deployments.planner import Planner, RemoteScreenwriter
-from deployments.wiring import Connections, driver, warm_up
+from deployments.wiring import driver, ray_runner, studio, warm_up
 
 STALE_SECONDS = 60.0
 """A loop that has not come round for this long is stuck, and Serve replaces the replica."""
@@ -23,8 +25,10 @@ class Producer:
         settings = Settings()
         self._connections = Connections(settings)
         replica = serve.get_replica_context().replica_id.unique_id
-        screenwriter = RemoteScreenwriter(planner)
-        self._driver = driver(replica, self._connections, settings, screenwriter)
+        self._shop = open_shop(settings, self._connections)
+        writers = RemoteScreenwriter(planner, "builtin"), RemoteScreenwriter(planner, "language")
+        staff = studio(self._connections, settings, writers, self._shop, ray_runner(settings))
+        self._driver = driver(replica, self._connections, staff)
         self._warming = asyncio.create_task(warm_up(settings))
         self._running = asyncio.create_task(self._driver.run(self._connections.bell.wait))
 
@@ -39,4 +43,6 @@ class Producer:
         with suppress(asyncio.CancelledError):
             await self._running
         await self._driver.stop()
+        if self._shop is not None:
+            await self._shop.close()
         await self._connections.close()

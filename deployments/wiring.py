@@ -4,59 +4,71 @@ import asyncio
 
 import ray
 
-from app.infrastructure.postgres import Database
-from app.infrastructure.redis import Hints
-from app.jobs.bell import QueueBell
+from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
+from app.jobs.ledger import JobLedger
 from app.jobs.orders import read_order
-from app.jobs.queue import JobQueue
+from app.jobs.queue import LEASE_SECONDS, JobQueue, Lease
 from app.settings import Settings
 from cluster.resources import ANIMATIC
-from deployments.driver import Driver
+from deployments.buying import Shop
+from deployments.connections import Connections
+from deployments.driver import Driver, Papers
+from pipelines.download import DownloadPolicy
 from pipelines.ffmpeg import process
+from pipelines.footage.take import Crew
 from pipelines.models.animatic.model import AnimaticModel
 from pipelines.models.music import ProceduralComposer
 from pipelines.ports import Screenwriter, Stage, Workshop
 from pipelines.production import Studio
+from pipelines.runners.base import Runner
 from pipelines.runners.ray_tasks import RayRunner
 
 
-class Connections:
-    """What a producer keeps open. Nothing is connected before its first use."""
-
-    def __init__(self, settings: Settings) -> None:
-        redis_url = settings.redis_url.get_secret_value()
-        self._hints = Hints(redis_url)
-        self.database = Database(settings.database_url.get_secret_value(), self._hints)
-        self.bell = QueueBell(redis_url)
-
-    async def close(self) -> None:
-        await self.bell.close()
-        await self._hints.close()
-        await self.database.close()
+def studio(
+    connections: Connections,
+    settings: Settings,
+    writers: tuple[Screenwriter, Screenwriter | None],
+    shop: Shop | None,
+    runner: Runner,
+) -> Studio:
+    """Return who does the work; `writers` are the built-in one and the one that asks a model."""
+    builtin, language = writers
+    return Studio(
+        crew=Crew(
+            runner=runner,
+            clip_model=AnimaticModel(),
+            registry=connections.registry,
+            policy=DownloadPolicy(hosts=settings.delivery_hosts, origin=settings.delivery_origin),
+            sells=shop is not None,
+        ),
+        screenwriter=builtin,
+        composer=ProceduralComposer(),
+        language_screenwriter=language,
+        buyer=shop.buyer if shop else None,
+    )
 
 
 def driver(
-    owner: str, connections: Connections, settings: Settings, screenwriter: Screenwriter
+    owner: str, connections: Connections, staff: Studio, lease_seconds: float = LEASE_SECONDS
 ) -> Driver:
     database = connections.database
-    return Driver(
-        owner,
-        JobQueue(database),
-        lambda lease: PostgresJournal(lease, database),
-        lambda job_id: read_order(database, job_id),
-        Studio(
-            screenwriter=screenwriter,
-            clip_model=AnimaticModel(),
-            composer=ProceduralComposer(),
-            runner=RayRunner(_workshop(settings)),
-        ),
-    )
+
+    def papers(lease: Lease) -> Papers:
+        held = HeldJob(lease, database)
+        return Papers(PostgresJournal(held), JobLedger(held, connections.cache))
+
+    queue = JobQueue(database, lease_seconds)
+    return Driver(owner, queue, papers, lambda job_id: read_order(database, job_id), staff)
+
+
+def ray_runner(settings: Settings) -> RayRunner:
+    return RayRunner(workshop(settings))
 
 
 async def warm_up(settings: Settings) -> None:
     """Have a worker on every core load its libraries, so that the first film need not wait."""
-    runner = RayRunner(_workshop(settings))
+    runner = ray_runner(settings)
     cores = int(ray.cluster_resources().get("CPU", 1))
     stage = Stage(ANIMATIC, _load)
     await asyncio.gather(*(runner.run(stage, core) for core in range(cores)))
@@ -68,5 +80,5 @@ def _load(core: int, _workshop: Workshop) -> int:
     return core
 
 
-def _workshop(settings: Settings) -> Workshop:
+def workshop(settings: Settings) -> Workshop:
     return Workshop(settings.store(), settings.work_folder)

@@ -1,14 +1,22 @@
 """What making a film asks of the world. Shipped fakes: `pipelines.testing`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import JsonValue
 
 from cluster.resources import Shape
 from pipelines.film.brief import Brief
+from pipelines.film.call import Call, Receipt, Want
 from pipelines.film.clip import Clip, ClipOrder
 from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.prediction import Prediction, PredictionRequest
+from pipelines.film.script import Question, Script
 from pipelines.film.segment import EncodedSegment
 from pipelines.film.timeline import Timeline
 
@@ -31,8 +39,12 @@ class ObjectStore(Protocol):
 
 
 class Screenwriter(Protocol):
-    async def write(self, brief: Brief) -> Timeline:
-        """Return a timeline exactly as long as the brief asks; raise `ImpossibleBrief`."""
+    async def write(self, brief: Brief, answers: tuple[str, ...] = ()) -> Script | Question:
+        """Return a script exactly as long as the brief asks, or what a language model must answer.
+
+        `answers` are those to this brief's questions so far, in order; a lost one is empty.
+        Raises `ImpossibleBrief`.
+        """
         ...
 
 
@@ -109,9 +121,19 @@ class Journal(Protocol):
 
     async def load(self) -> Progress: ...
     async def planning(self) -> None: ...
-    async def planned(self, timeline: Timeline) -> None: ...
+    async def planned(self, script: Script, estimate_usd: Decimal) -> None:
+        """Note the script and what its clips will cost."""
+        ...
+
     async def clips_started(self, scene_ids: Iterable[str]) -> None: ...
-    async def clip_finished(self, clip: Clip) -> None: ...
+    async def clip_finished(self, clip: Clip, receipt: Receipt | None = None) -> None:
+        """Note the clip and, in the same transaction, what was paid for it."""
+        ...
+
+    async def clip_reused(self, clip: Clip) -> None:
+        """Note a clip that came out of the cache and cost nothing."""
+        ...
+
     async def clip_failed(self, scene_id: str, reason: str) -> None: ...
     async def composing(self) -> None:
         """All clips exist; what remains is this film's tail."""
@@ -120,3 +142,103 @@ class Journal(Protocol):
     async def segment_finished(self, segment: EncodedSegment) -> None: ...
     async def audio_finished(self, audio: MixedAudio) -> None: ...
     async def finished(self, film: Film) -> None: ...
+
+
+class Provider(Protocol):
+    """Sells predictions. Nothing here is ever repeated by itself."""
+
+    async def create(self, request: PredictionRequest, *, cancel_after_seconds: int) -> Prediction:
+        """Order a prediction, once.
+
+        Raises `CallRefused` or `ServiceUnavailable` if it was certainly not taken, and
+        `CallUnanswered` if nobody knows.
+        """
+        ...
+
+    async def look(self, prediction_id: str) -> Prediction: ...
+
+    async def cancel(self, prediction_id: str) -> None: ...
+
+    async def recent(self, since: datetime) -> list[Prediction]:
+        """List what was ordered since; outputs may be left out."""
+        ...
+
+
+class Ledger(Protocol):
+    """The durable account of one job's paid calls: each method one transaction under its lease.
+
+    Every method raises `LeaseLost` once this replica no longer holds the job.
+    """
+
+    async def find(self, subject: str) -> Call | None:
+        """Return the call of this subject that is open or delivered."""
+        ...
+
+    async def failed_models(self, subject: str) -> frozenset[str]:
+        """Return the models that have failed for this subject since the job was last started."""
+        ...
+
+    async def intend(self, want: Want) -> Call | None:
+        """Reserve the money and write the intent; None if another job buys, or bought, the same.
+
+        Raises `BudgetExhausted`.
+        """
+        ...
+
+    async def sending(self, call: Call) -> None:
+        """Note that the call is about to be sent: its quarantine counts from here."""
+        ...
+
+    async def created(self, call: Call, prediction: Prediction) -> bool:
+        """Note the provider's id; False if it belongs to another call of ours."""
+        ...
+
+    async def known(self, call: Call) -> Call:
+        """Return the call with what webhooks have told of it since."""
+        ...
+
+    async def withdraw(self, call: Call, reason: str) -> None:
+        """Give the money back: the call was certainly never executed."""
+        ...
+
+    async def refused(self, call: Call, reason: str) -> None:
+        """Give the money back: the provider said no."""
+        ...
+
+    async def failed(self, receipt: Receipt, reason: str) -> None: ...
+
+    async def lost(self, call: Call, reason: str) -> None:
+        """Give up on ever knowing: the estimate is spent."""
+        ...
+
+    async def settled(self, receipt: Receipt) -> None:
+        """Note a delivery that is no clip, such as a language model's answer."""
+        ...
+
+    async def recall(self, cache_key: str) -> JsonValue:
+        """Return what was bought for this key before, by anyone; None if nothing was."""
+        ...
+
+    async def forget(self, cache_key: str) -> None:
+        """Take out of the cache what turned out to be gone."""
+        ...
+
+
+class News(Protocol):
+    """What webhooks have brought."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return after so long, or sooner when there may be news."""
+        ...
+
+    async def read(self, nonces: Collection[UUID]) -> dict[UUID, Prediction]:
+        """Return those of the calls that have ended."""
+        ...
+
+
+class Pace(Protocol):
+    """A rate limit shared by all replicas."""
+
+    async def turn(self) -> None:
+        """Return when it is our turn."""
+        ...

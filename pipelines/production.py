@@ -6,35 +6,40 @@ encoded the moment its clips exist.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from pipelines.errors import PipelineError, RenderFailed
+from pipelines.errors import LeaseLost, PipelineError
 from pipelines.ffmpeg.profiles import Profile, delivery_profile
 from pipelines.film.brief import Brief
-from pipelines.film.clip import Clip, clip_order
+from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.scene import Scene
 from pipelines.film.segment import EncodedSegment, Segment, cut
+from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
-from pipelines.ports import ClipModel, Composer, Journal, Progress, Screenwriter, Stage
-from pipelines.runners.base import Result, Runner, Work
-from pipelines.stages import assemble, conform, generate, mix, publish
-
-TRIES = 3
-"""A stage that failed in a way that may pass (a lost worker, a crash) is run this often."""
-PAUSE_SECONDS = 0.5
-"""Before the second try; doubled for the third."""
+from pipelines.footage.purchase import Purchase
+from pipelines.footage.take import Crew, Footage
+from pipelines.ports import Composer, Journal, Ledger, Progress, Screenwriter, Stage
+from pipelines.runners.again import tried
+from pipelines.runners.base import Result, Work
+from pipelines.stages import assemble, conform, mix, publish
+from pipelines.writing import Scriptwriting
 
 
 @dataclass(frozen=True)
 class Studio:
     """Who does the work."""
 
+    crew: Crew
+    """Who makes the clips."""
     screenwriter: Screenwriter
-    clip_model: ClipModel
+    """Writes by itself, at no cost."""
     composer: Composer
-    runner: Runner
+    language_screenwriter: Screenwriter | None = None
+    """Asks a language model, which costs money."""
+    buyer: Callable[[Ledger], Purchase] | None = None
+    """Who buys for a job; None if nothing can be bought here."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,15 @@ class Order:
     generation_id: str
     composition_id: str
     brief: Brief
+    terms: Terms = field(default_factory=Terms)
 
 
-async def produce(order: Order, studio: Studio, journal: Journal) -> Film:
+async def produce(order: Order, studio: Studio, journal: Journal, ledger: Ledger) -> Film:
     """Make the film, or what of it is missing; raise the first `PipelineError` met."""
     made = await journal.load()
     if made.film:
         return made.film
-    production = _Production(order, studio, journal, made)
+    production = _Production(order, studio, journal, ledger, made)
     timeline = made.timeline or await production.plan()
     try:
         async with asyncio.TaskGroup() as crew:
@@ -77,7 +83,9 @@ async def produce(order: Order, studio: Studio, journal: Journal) -> Film:
 class _Production:
     """The steps of one production; each returns what exists already, or makes and notes it."""
 
-    def __init__(self, order: Order, studio: Studio, journal: Journal, made: Progress) -> None:
+    def __init__(
+        self, order: Order, studio: Studio, journal: Journal, ledger: Ledger, made: Progress
+    ) -> None:
         self._order = order
         self._studio = studio
         self._journal = journal
@@ -86,32 +94,45 @@ class _Production:
         self._clips = f"generations/{order.generation_id}"
         self._work = f"temp/{order.generation_id}/processing"
         self._release = f"compositions/{order.composition_id}"
+        purchase = studio.buyer(ledger) if studio.buyer else None
+        self._footage = Footage(studio.crew, purchase, ledger, journal, order.terms, self._clips)
+        self._writing = Scriptwriting(
+            studio.screenwriter,
+            studio.language_screenwriter,
+            studio.crew.registry,
+            purchase,
+            ledger,
+            order.terms,
+            self._footage.cost,
+        )
+        self._shooting = 0
+        self._wrapped = asyncio.Event()
 
     async def plan(self) -> Timeline:
         await self._journal.planning()
-        timeline = await self._studio.screenwriter.write(self._order.brief)
-        await self._journal.planned(timeline)
-        return timeline
+        script, estimate = await self._writing.script(self._order.brief)
+        await self._journal.planned(script, estimate)
+        return script.timeline
 
     async def generate(self, scene: Scene, timeline: Timeline) -> Clip:
         if clip := self._made.clips.get(scene.id):
             return clip
-        name = f"clip_{timeline.scenes.index(scene) + 1:03d}"
-        work = generate.RenderClip(
-            scene_id=scene.id,
-            order=clip_order(scene, timeline),
-            model=self._studio.clip_model,
-            location=f"{self._clips}/clips/{name}.mp4",
-            thumbnail=f"{self._clips}/thumbnails/{name}.jpg",
-        )
-        await self._journal.clips_started([scene.id])
+        self._shooting += 1
         try:
-            clip = await self._run(generate.GENERATE, work)
+            clip = await self._footage.clip(scene, timeline)
         except PipelineError as error:
-            await self._journal.clip_failed(scene.id, str(error))
+            self._wrap_scene()
+            if not isinstance(error, LeaseLost):
+                # Let the others deliver: what they have bought must not be thrown away.
+                await self._wrapped.wait()
             raise
-        await self._journal.clip_finished(clip)
+        self._wrap_scene()
         return clip
+
+    def _wrap_scene(self) -> None:
+        self._shooting -= 1
+        if not self._shooting:
+            self._wrapped.set()
 
     async def conform(self, segment: Segment, takes: list[asyncio.Task[Clip]]) -> EncodedSegment:
         clips = tuple([await take for take in takes])
@@ -159,22 +180,7 @@ class _Production:
         return film
 
     async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
-        async def once() -> Result:
-            return await self._studio.runner.run(stage, work)
-
-        return await _tried(once)
-
-
-async def _tried(once: Callable[[], Awaitable[Result]]) -> Result:
-    """Run `once` again where that may help. Only for work that costs nothing but time."""
-    for attempt in range(1, TRIES):
-        try:
-            return await once()
-        except PipelineError as error:
-            if not (error.transient or isinstance(error, RenderFailed)):
-                raise
-        await asyncio.sleep(PAUSE_SECONDS * 2 ** (attempt - 1))
-    return await once()
+        return await tried(lambda: self._studio.crew.runner.run(stage, work))
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -7,6 +7,7 @@ from app.dependencies import AppServices
 from app.errors import documented
 from app.generations import service
 from app.generations.schemas import (
+    Estimate,
     Generation,
     GenerationCreated,
     GenerationQuery,
@@ -43,6 +44,14 @@ async def create_generation(
     created = await service.create(services, user, wanted, idempotency_key, sockets)
     response.headers["Location"] = f"/api/v1/generations/{created.generation_id}"
     return created
+
+
+@router.post("/estimate", responses=documented(401, 403, 413, 422, 503))
+async def estimate_generation(
+    wanted: GenerationRequest, _user: CurrentSession, services: AppServices
+) -> Estimate:
+    """Say what an order would cost and how long it would take. Nothing is placed or spent."""
+    return await service.estimate(services, wanted)
 
 
 @router.get("", responses=documented(401, 422, 503))

@@ -10,6 +10,7 @@ from app.jobs.schemas import Progress
 from app.jobs.states import ClipStatus, JobStatus
 from pipelines.film.brief import MAX_SEED, Brand, Brief, Line
 from pipelines.film.picture import AspectRatio, Resolution
+from pipelines.film.terms import ModelId, Quality, Terms
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate
 
@@ -60,6 +61,19 @@ class Options(_Body):
     """Same prompt, same seed: same film. Chosen at random if absent."""
     resolution: Resolution = "720p"
     fps: FrameRate = 30
+    quality: Quality = "draft"
+    """Which models: drafts are free without a provider's key, and cheap with one."""
+    model: ModelId | None = None
+    """The model to try first, `owner/name`; default: the best of the quality."""
+    budget_usd: Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=4)] | None = None
+    """What the film may cost at most. One that costs more is not begun."""
+    cache: bool = True
+    """Whether clips bought before for the very same order may be used again."""
+
+    def terms(self) -> Terms:
+        return Terms(
+            quality=self.quality, model=self.model, budget_usd=self.budget_usd, cache=self.cache
+        )
 
 
 class GenerationRequest(_Body):
@@ -114,6 +128,24 @@ class GenerationCreated(BaseModel):
     estimated_cost_usd: Dollars
     websocket_url: str
     """Tells the job's events as they happen."""
+
+
+class SceneEstimate(BaseModel):
+    sequence_number: int
+    duration_seconds: float
+    model: str
+    cost_usd: Dollars
+
+
+class Estimate(BaseModel):
+    """What an order would cost and take, by the built-in writer's plan; nothing is spent."""
+
+    scenes: list[SceneEstimate]
+    estimated_cost_usd: Dollars
+    """Of clips and, above draft quality, of the language model that plans."""
+    estimated_seconds: float
+    redo: list[str]
+    """What would be made anew: all of a new film."""
 
 
 class GenerationState(BaseModel):

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +11,9 @@ from app.dependencies import Services
 from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
 from app.generations.cursor import Cursor
+from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
+    Estimate,
     Generation,
     GenerationCreated,
     GenerationQuery,
@@ -26,20 +27,32 @@ from app.jobs.repository import clips_of, compositions_of, find_job
 from app.jobs.states import TERMINAL
 from app.jobs.turn import Turn, take_turn
 from app.sessions.service import Session
-from pipelines.film.brief import MAX_SEED, Brief
+from pipelines.film.brief import MAX_SEED
 from pipelines.film.value import fingerprint
-
-FIRST_GUESS: Final = 2.0
-"""Seconds of work per second of film, before any film was made here: a guess."""
 
 
 async def create(
     services: Services, user: Session, wanted: GenerationRequest, key: str | None, sockets: str
 ) -> GenerationCreated:
     """Place the order, once per idempotency key."""
+    brief, terms = wanted.brief(secrets.randbelow(MAX_SEED + 1)), wanted.options.terms()
+    quoted = await quote(services, brief, terms)
+    afford(quoted, terms)
+
+    async def place(session: AsyncSession) -> GenerationCreated:
+        job = await place_job(session, user.id, brief, terms, quoted.cost)
+        return GenerationCreated(
+            generation_id=job.id,
+            status=job.status,
+            created_at=job.created_at,
+            estimated_completion=job.created_at + timedelta(seconds=quoted.seconds),
+            estimated_cost_usd=job.estimated_cost_usd,
+            websocket_url=f"{sockets}/{job.id}",
+        )
+
     async with services.database.transaction() as session:
         if key is None:
-            return await _place(session, user, wanted, sockets)
+            return await place(session)
         if not await repository.lock_key(session, user.id, key):
             raise Conflict("in_flight", "An order with this Idempotency-Key is being placed.")
         body_hash = fingerprint(wanted.model_dump(mode="json"))
@@ -47,10 +60,15 @@ async def create(
             if answered.body_hash != body_hash:
                 raise Unprocessable("key_reused", "This Idempotency-Key came with another body.")
             return GenerationCreated.model_validate(answered.response)
-        created = await _place(session, user, wanted, sockets)
+        created = await place(session)
         response = created.model_dump(mode="json")
         await repository.keep_answer(session, user.id, key, body_hash, response)
         return created
+
+
+async def estimate(services: Services, wanted: GenerationRequest) -> Estimate:
+    """Price an order without placing it."""
+    return shown(await quote(services, wanted.brief(0), wanted.options.terms()))
 
 
 async def list_page(services: Services, user: Session, query: GenerationQuery) -> Generations:
@@ -99,26 +117,6 @@ async def retry(services: Services, user: Session, job_id: UUID) -> GenerationSt
             )
         await turn.restart()
         return _state(turn)
-
-
-async def _place(
-    session: AsyncSession, user: Session, wanted: GenerationRequest, sockets: str
-) -> GenerationCreated:
-    brief = wanted.brief(secrets.randbelow(MAX_SEED + 1))
-    job = await place_job(session, user.id, brief)
-    return GenerationCreated(
-        generation_id=job.id,
-        status=job.status,
-        created_at=job.created_at,
-        estimated_completion=job.created_at + await _estimate(session, brief),
-        estimated_cost_usd=job.estimated_cost_usd,
-        websocket_url=f"{sockets}/{job.id}",
-    )
-
-
-async def _estimate(session: AsyncSession, brief: Brief) -> timedelta:
-    pace = await repository.seconds_per_film_second(session)
-    return timedelta(seconds=brief.duration_seconds * float(pace or FIRST_GUESS))
 
 
 async def _owned_turn(session: AsyncSession, user: Session, job_id: UUID) -> Turn:

@@ -18,6 +18,7 @@ from app.jobs.schemas import Progress
 from app.jobs.tables import JobRow
 from app.jobs.turn import progress
 from pipelines.film.brief import Brief
+from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 
 
@@ -44,18 +45,26 @@ def detail(
     websocket_url: str,
 ) -> Generation:
     brief = Brief.model_validate(job.brief)
+    terms = Terms.model_validate(job.terms)
     return Generation(
         generation_id=job.id,
         status=job.status,
         prompt=job.prompt,
         progress=Progress(**progress(job)),
         parameters=_parameters(brief),
-        options=Options(seed=brief.seed, resolution=brief.resolution, fps=brief.frame_rate),
+        options=Options(
+            seed=brief.seed,
+            resolution=brief.resolution,
+            fps=brief.frame_rate,
+            **dict(terms),
+        ),
         timeline=Timeline.model_validate(films[-1].timeline_data) if films else None,
         clips=[_clip(row, store) for row in clips],
         compositions=[summarise(row, store) for row in films],
         cost=Cost(
-            estimated_usd=job.estimated_cost_usd, actual_usd=job.actual_cost_usd, budget_usd=None
+            estimated_usd=job.estimated_cost_usd,
+            actual_usd=job.actual_cost_usd,
+            budget_usd=terms.budget_usd,
         ),
         error=_error(job),
         created_at=job.created_at,

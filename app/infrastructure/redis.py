@@ -4,11 +4,12 @@ So nothing here raises when Redis is away.
 """
 
 import asyncio
+import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
@@ -22,6 +23,8 @@ QUIET_SECONDS: Final = 5.0
 """After a failure nothing is sent for so long: each try may cost its writer the timeout."""
 SILENCE_SECONDS: Final = 15
 """A subscription without traffic for this long is tested by a ping: the far end may be gone."""
+HOT_SECONDS: Final = 24 * 3600
+"""How long an answer is kept that nobody asks for."""
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ class Hints:
     """The sending end. Connects on first use."""
 
     def __init__(self, url: str) -> None:
-        self._redis = _connect(url)
+        self._redis = connect(url)
         self._quiet_until = 0.0
 
     async def send(self, channel: str, text: str) -> None:
@@ -48,6 +51,38 @@ class Hints:
 
     async def close(self) -> None:
         await self._redis.aclose()
+
+
+class HotCache:
+    """Answers that Postgres has too. Losing all of them costs a query each."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = connect(url)
+        self._quiet_until = 0.0
+
+    async def get(self, key: str) -> Any:
+        """Return JSON; None if there is nothing, or nobody to ask."""
+        found = await self._try(lambda: self._redis.get(key))
+        return json.loads(found) if isinstance(found, str) else None
+
+    async def put(self, key: str, value: object) -> None:
+        await self._try(lambda: self._redis.set(key, json.dumps(value), ex=HOT_SECONDS))
+
+    async def drop(self, key: str) -> None:
+        await self._try(lambda: self._redis.delete(key))
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    async def _try(self, ask: Callable[[], Awaitable[Any]]) -> Any:
+        if time.monotonic() < self._quiet_until:
+            return None
+        try:
+            return await ask()
+        except (RedisError, OSError) as error:
+            logger.warning("nothing is cached, Redis does not answer: %s", error)
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            return None
 
 
 class Subscription:
@@ -73,7 +108,7 @@ class Subscription:
 
     async def _listen(self) -> None:
         while True:
-            redis = _connect(self._url)
+            redis = connect(self._url)
             try:
                 async with redis.pubsub() as pubsub:
                     await pubsub.subscribe(self._channel)
@@ -98,7 +133,7 @@ class Subscription:
             asked = message is None
 
 
-def _connect(url: str) -> Redis:
+def connect(url: str) -> Redis:
     return Redis.from_url(
         url,
         decode_responses=True,

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.turn import Turn
+from pipelines.film.script import Script
 from pipelines.film.segment import cut
-from pipelines.film.timeline import Timeline
 
 
-def write_plan(turn: Turn, timeline: Timeline) -> None:
+def write_plan(turn: Turn, script: Script) -> None:
+    timeline = script.timeline
     job, rate = turn.job, timeline.frame_rate
     segments = cut(timeline)
     job.clip_count, job.segment_count = len(timeline.scenes), len(segments)
@@ -39,6 +40,9 @@ def write_plan(turn: Turn, timeline: Timeline) -> None:
         duration_seconds=timeline.length / rate,
         total_clips=job.clip_count,
         total_segments=job.segment_count,
+        written_by=script.writer,
+        remarks=list(script.remarks),
+        estimated_cost_usd=str(job.estimated_cost_usd),
         scenes=[
             {
                 "sequence_number": number,

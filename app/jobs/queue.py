@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, text, tuple_, update
+from sqlalchemy import func, select, text, tuple_, update
 
 from app.infrastructure.postgres import Database
 from app.jobs.tables import TaskRow
 from app.jobs.turn import take_turn
 
-LEASE_SECONDS: Final = 30
+LEASE_SECONDS: Final = 30.0
 """A holder that has not been heard of for this long has lost its job."""
 GENERATION: Final = "generation"
 """The kind of a task that makes a film."""
@@ -56,7 +56,7 @@ _CLAIM = text("""
         FOR UPDATE OF task SKIP LOCKED
     )
     RETURNING id, job_id, lease_token, attempt, max_attempts
-""").bindparams(bindparam("lease", timedelta(seconds=LEASE_SECONDS)))
+""")
 
 _EXHAUSTED = (
     TaskRow.state == "leased",
@@ -68,14 +68,16 @@ _EXHAUSTED = (
 class JobQueue:
     """Every method raises `ServiceUnavailable` while Postgres does not answer."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, lease_seconds: float = LEASE_SECONDS) -> None:
         self._database = database
+        self._lease = timedelta(seconds=lease_seconds)
 
     async def claim(self, owner: str) -> Lease | None:
         """Lease the next job to `owner`, a name for people; None if there is none to do."""
         await self._give_up()
         async with self._database.transaction() as session:
-            found = (await session.execute(_CLAIM, {"owner": owner[:255]})).one_or_none()
+            terms = {"owner": owner[:255], "lease": self._lease}
+            found = (await session.execute(_CLAIM, terms)).one_or_none()
         return Lease(*found) if found else None
 
     async def heartbeat(self, leases: Iterable[Lease]) -> set[UUID]:
@@ -87,7 +89,7 @@ class JobQueue:
             kept = await session.scalars(
                 update(TaskRow)
                 .where(tuple_(TaskRow.id, TaskRow.lease_token).in_(held))
-                .values(lease_until=func.now() + timedelta(seconds=LEASE_SECONDS))
+                .values(lease_until=func.now() + self._lease)
                 .returning(TaskRow.id)
                 .execution_options(synchronize_session=False)
             )

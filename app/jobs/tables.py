@@ -58,6 +58,8 @@ class JobRow(Table):
     aspect_ratio: Mapped[str] = mapped_column(String(10))
     brief: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """The `Brief`, whole: what the producer works from."""
+    terms: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    """The `Terms`."""
     composition_id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     """Reserved with the order, because media lie under it; its row comes with the plan."""
     clip_count: Mapped[int | None]

@@ -1,47 +1,20 @@
-"""`make`: from a prompt to a film file."""
+"""`make`: from a prompt to a film file; `estimate`: what that would cost."""
 
 import re
-import secrets
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
 from deployments.cli.client import Client
 from deployments.cli.failure import Failure
+from deployments.cli.order import describes_a_film, order_of
 from deployments.cli.stack import console, running_stack
 from deployments.cli.watch import watch
-from pipelines.film.brief import MAX_SEED
-from pipelines.film.picture import AspectRatio, Resolution
-from pipelines.film.timing import FrameRate
 
 
 @click.command()
-@click.argument("prompt")
-@click.option("-d", "--duration", default=30, show_default=True, help="Seconds, 3 to 180.")
-@click.option(
-    "-a",
-    "--aspect-ratio",
-    type=click.Choice(get_args(AspectRatio)),
-    default="16:9",
-    show_default=True,
-)
-@click.option(
-    "--resolution", type=click.Choice(get_args(Resolution)), default="720p", show_default=True
-)
-@click.option(
-    "--fps",
-    type=click.Choice([str(rate) for rate in get_args(FrameRate)]),
-    default="30",
-    show_default=True,
-)
-@click.option("--style", default="", help="The look, in words.")
-@click.option("--music", default="", help="The music, in words.")
-@click.option("--brand", default="", help="Brand name.")
-@click.option("--color", "colors", multiple=True, help="Brand colour, #RRGGBB; up to five.")
-@click.option("--cta", default="", help="Words of the call to action.")
-@click.option("--no-cta", is_flag=True, help="No call to action.")
-@click.option("--seed", type=click.IntRange(0, MAX_SEED), help="Same prompt, same seed: same film.")
+@describes_a_film
 @click.option("--cpus", type=click.IntRange(1, 256), help="Cores to use; default all.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> None:
@@ -49,27 +22,16 @@ def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> N
     output = free_name(Path("film.mp4")) if output is None else output
     if not output.parent.is_dir():
         raise Failure(f"There is no folder {output.parent}.")
-    seed = wishes["seed"] if wishes["seed"] is not None else secrets.randbelow(MAX_SEED)
-    order = {
-        "prompt": prompt,
-        "parameters": {
-            "duration_seconds": wishes["duration"],
-            "aspect_ratio": wishes["aspect_ratio"],
-            "style": wishes["style"],
-            "music_style": wishes["music"],
-            "brand": {"name": wishes["brand"], "colors": list(wishes["colors"])},
-            "include_cta": not wishes["no_cta"],
-            "cta_text": wishes["cta"],
-        },
-        "options": {
-            "seed": seed,
-            "resolution": wishes["resolution"],
-            "fps": int(wishes["fps"]),
-        },
-    }
+    order = order_of(prompt, wishes)
     with running_stack(cpus) as client:
-        job_id = client.post("/generations", order)["generation_id"]
-        console.print(f"job {job_id}, seed {seed}")
+        placed = client.post("/generations", order)
+        job_id = placed["generation_id"]
+        price = (
+            "free"
+            if float(placed["estimated_cost_usd"]) == 0
+            else (f"about ${placed['estimated_cost_usd']}")
+        )
+        console.print(f"job {job_id}, seed {order['options']['seed']}, {price}")
         try:
             finish(client, job_id, output)
         except KeyboardInterrupt:
@@ -77,12 +39,26 @@ def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> N
             raise Failure(f"Cancelled. Go on with it by 'rayreel retry {job_id}'.") from None
 
 
+@click.command()
+@describes_a_film
+def estimate(prompt: str, **wishes: Any) -> None:
+    """Say what a film of PROMPT would cost, and how long it would take. Nothing is spent."""
+    with running_stack() as client:
+        quoted = client.post("/generations/estimate", order_of(prompt, wishes))
+    for scene in quoted["scenes"]:
+        click.echo(
+            f"  scene {scene['sequence_number']:<3} {scene['duration_seconds']:6.1f} s  "
+            f"${scene['cost_usd']:<8} {scene['model']}"
+        )
+    click.echo(f"${quoted['estimated_cost_usd']}, about {quoted['estimated_seconds']:.0f} seconds")
+
+
 def finish(client: Client, job_id: str, output: Path, after: int = 0) -> None:
     """Show progress from event `after` to the end, then save the film and print its path."""
     last = watch(client, job_id, console, after)
     if last["type"] == "job_failed":
         detail = last["data"]["error"]["detail"]
-        raise Failure(f"{detail} Go on with it by 'rayreel retry {job_id}'.")
+        raise Failure(f"{detail.rstrip('.')}. Go on with it by 'rayreel retry {job_id}'.")
     if last["type"] == "job_cancelled":
         raise Failure(f"Cancelled. Go on with it by 'rayreel retry {job_id}'.")
     job = client.get(f"/generations/{job_id}")

@@ -25,8 +25,8 @@ class PredictionRequest(Value):
 
     @property
     def input_key(self) -> str:
-        """Fingerprint of model, version and every input: equal keys ask for the same thing."""
-        return fingerprint([self.model, self.version, self.input])
+        """Fingerprint of every input: what a lost call is known by."""
+        return fingerprint(self.input)
 
 
 class Prediction(Value):
@@ -48,6 +48,10 @@ class Prediction(Value):
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def input_key(self) -> str:
+        return fingerprint(self.input)
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -25,10 +25,10 @@ from pipelines.ffmpeg.profiles import delivery_profile
 from pipelines.film.brief import Brief
 from pipelines.film.timeline import Timeline
 from pipelines.ports import Workshop
-from pipelines.production import Order, Studio, produce
+from pipelines.production import Order, produce
 from pipelines.runners.inline import InlineRunner
-from pipelines.testing import FolderStore, MemoryJournal, TestCard, Tone
-from tests.benchmarks.tail import WORKERS, Arrivals, Script
+from pipelines.testing import FolderStore, MemoryJournal, MemoryLedger, TestCard, Tone, free_studio
+from tests.benchmarks.tail import WORKERS, Arrivals, Shots
 
 SAMPLE_SECONDS = 0.05
 THREADS = {"-threads", "-filter_threads", "-filter_complex_threads"}
@@ -85,15 +85,20 @@ def main(arguments: list[str]) -> None:
     print(f"{'clips':>5} {'method':<15} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
-            _compare(brief, Script(count, 5 * brief.frame_rate), Path(folder), rounds)
+            _compare(brief, Shots(count, 5 * brief.frame_rate), Path(folder), rounds)
 
 
-def _compare(brief: Brief, script: Script, folder: Path, rounds: int) -> None:
+def _compare(brief: Brief, script: Shots, folder: Path, rounds: int) -> None:
     store = FolderStore(folder / "store")
     inline = InlineRunner(Workshop(store, folder / "work"), WORKERS)
     journal = MemoryJournal()
     asyncio.run(
-        produce(Order("g", "c", brief), Studio(script, TestCard(), Tone(), inline), journal)
+        produce(
+            Order("g", "c", brief),
+            free_studio(script, TestCard(), Tone(), inline),
+            journal,
+            MemoryLedger(),
+        )
     )
     made = journal.made
     timeline = made.timeline
@@ -103,8 +108,8 @@ def _compare(brief: Brief, script: Script, folder: Path, rounds: int) -> None:
         async def compose() -> None:
             # A runner of its own: a semaphore belongs to one event loop.
             runner = InlineRunner(Workshop(store, folder / "work"), WORKERS)
-            studio = Studio(script, TestCard(), Tone(), Arrivals(runner, made.clips, 0))
-            await produce(Order(name, name, brief), studio, MemoryJournal())
+            studio = free_studio(script, TestCard(), Tone(), Arrivals(runner, made.clips, 0))
+            await produce(Order(name, name, brief), studio, MemoryJournal(), MemoryLedger())
 
         asyncio.run(compose())
 

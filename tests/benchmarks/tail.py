@@ -14,30 +14,31 @@ from pathlib import Path
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
 from pipelines.film.scene import Scene
+from pipelines.film.script import Script
 from pipelines.film.soundtrack import Soundtrack
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import Transition
 from pipelines.ports import Stage, Workshop
-from pipelines.production import Order, Studio, produce
+from pipelines.production import Order, produce
 from pipelines.runners.base import Result, Work
 from pipelines.runners.inline import InlineRunner
 from pipelines.stages.generate import RenderClip
-from pipelines.testing import FolderStore, MemoryJournal, TestCard, Tone
+from pipelines.testing import FolderStore, MemoryJournal, MemoryLedger, TestCard, Tone, free_studio
 
 WORKERS = 2
 FADE = 12
 
 
 @dataclass(frozen=True)
-class Script:
+class Shots:
     """A screenwriter of `scenes` shots of equal length."""
 
     scenes: int
     length: int
 
-    async def write(self, brief: Brief) -> Timeline:
+    async def write(self, brief: Brief, answers: tuple[str, ...] = ()) -> Script:
         fades = (Transition(kind="fade", length=FADE),) * (self.scenes - 1)
-        return Timeline(
+        timeline = Timeline(
             title="A film",
             picture=brief.picture,
             frame_rate=brief.frame_rate,
@@ -48,6 +49,7 @@ class Script:
             transitions=fades,
             soundtrack=Soundtrack(music_style="", seed=0),
         )
+        return Script(timeline=timeline, writer="shots")
 
 
 class Arrivals:
@@ -83,18 +85,23 @@ class Tail:
         return self.arriving / self.at_the_end
 
 
-async def measure(brief: Brief, script: Script, folder: Path) -> Tail:
+async def measure(brief: Brief, script: Shots, folder: Path) -> Tail:
     """Make the same film twice from the same clips: all at once, then one by one."""
     workshop = Workshop(FolderStore(folder / "store"), folder / "work")
     inline = InlineRunner(workshop, WORKERS)
     journal = MemoryJournal()
-    await produce(Order("g", "c", brief), Studio(script, TestCard(), Tone(), inline), journal)
+    await produce(
+        Order("g", "c", brief),
+        free_studio(script, TestCard(), Tone(), inline),
+        journal,
+        MemoryLedger(),
+    )
     clips = {f"scene-{n}": journal.made.clips[f"scene-{n}"] for n in range(script.scenes)}
 
     async def tail(every: float, name: str) -> float:
         runner = Arrivals(inline, clips, every)
-        studio = Studio(script, TestCard(), Tone(), runner)
-        await produce(Order(name, name, brief), studio, MemoryJournal())
+        studio = free_studio(script, TestCard(), Tone(), runner)
+        await produce(Order(name, name, brief), studio, MemoryJournal(), MemoryLedger())
         return time.monotonic() - runner.last
 
     at_the_end = await tail(0, "at-once")
@@ -106,7 +113,7 @@ def main(arguments: list[str]) -> None:
     given = dict(enumerate(arguments))
     scenes, seconds = int(given.get(0, "24")), int(given.get(1, "5"))
     brief = Brief.model_validate({"prompt": "x", "resolution": given.get(2, "720p")})
-    script = Script(scenes, seconds * brief.frame_rate)
+    script = Shots(scenes, seconds * brief.frame_rate)
     print(f"{scenes} clips of {seconds} s, {brief.resolution}, {WORKERS} workers")
     print(f"{'round':>6} {'arriving':>10} {'at the end':>12} {'ratio':>7}")
     tails = []

@@ -1,22 +1,26 @@
 """A producer for tests: makes the film of a job call by call, without making any media."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
 from app.infrastructure.postgres import Database
+from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
 from app.jobs.queue import JobQueue, Lease
 from app.jobs.turn import take_turn
+from pipelines.film.script import Script
 from tests.integration.shop import AUDIO, FILM, Shop, clip, segments, timeline
 
 T = TypeVar("T")
 PLAN = timeline()
+SCRIPT = Script(timeline=PLAN, writer="builtin")
 SCENES = [scene.id for scene in PLAN.scenes]
 
 
 async def begin(queue: JobQueue, database: Database, owner: str = "producer") -> PostgresJournal:
-    return PostgresJournal(await lease_of(queue, owner), database)
+    return PostgresJournal(HeldJob(await lease_of(queue, owner), database))
 
 
 async def lease_of(queue: JobQueue, owner: str = "producer") -> Lease:
@@ -29,7 +33,7 @@ async def make(journal: PostgresJournal, *, until: str = "finished") -> None:
     """Play a production up to, and with, the call named."""
     steps: dict[str, Callable[[], Awaitable[None]]] = {
         "planning": journal.planning,
-        "planned": lambda: journal.planned(PLAN),
+        "planned": lambda: journal.planned(SCRIPT, Decimal(0)),
         "clips_started": lambda: journal.clips_started(SCENES),
         "clip_finished": lambda: each(journal.clip_finished, [clip(name) for name in SCENES]),
         "composing": journal.composing,

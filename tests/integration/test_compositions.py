@@ -27,14 +27,14 @@ async def journal(user: User, queue: JobQueue, database: Database) -> PostgresJo
 
 @pytest.fixture
 async def film(journal: PostgresJournal, shop: Shop) -> UUID:
-    return (await shop.job(journal._lease.job_id)).composition_id
+    return (await shop.job(journal._held.lease.job_id)).composition_id
 
 
 async def test_a_composition_is_shown_with_its_timeline(
     user: User, journal: PostgresJournal, film: UUID
 ) -> None:
     shown = (await user.get(f"/compositions/{film}")).json()
-    assert shown["generation_id"] == str(journal._lease.job_id)
+    assert shown["generation_id"] == str(journal._held.lease.job_id)
     assert (shown["status"], shown["version"], shown["rendered_at"]) == ("rendering", 1, None)
     assert (shown["width"], shown["height"], shown["duration_seconds"]) == (854, 480, 5.0)
     assert shown["timeline"] == PLAN.model_dump(mode="json")

@@ -27,7 +27,7 @@ async def feed(database: Database, settings: Settings) -> AsyncIterator[EventFee
 
 
 async def follow(feed: EventFeed, shop: Shop, journal: PostgresJournal) -> list[Event]:
-    job_id = journal._lease.job_id
+    job_id = journal._held.lease.job_id
     seen: list[Event] = []
     begun = asyncio.Event()
 

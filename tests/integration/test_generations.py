@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.infrastructure.postgres import Database
+from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
 from app.jobs.queue import JobQueue
 from app.jobs.tables import JobRow
@@ -258,7 +259,7 @@ async def test_a_cancelled_job_stops_whoever_makes_it(
 ) -> None:
     job_id = await user.order()
     lease = await lease_of(queue)
-    journal = PostgresJournal(lease, database)
+    journal = PostgresJournal(HeldJob(lease, database))
     await make(journal, until="clips_started")
     answer = await user.call("POST", f"/generations/{job_id}/cancel")
     state = answer.json()

@@ -1,4 +1,5 @@
 import asyncio
+from decimal import Decimal
 from itertools import pairwise
 
 import psycopg
@@ -7,13 +8,15 @@ from sqlalchemy import select
 
 from app.infrastructure.postgres import Database
 from app.jobs.film_tables import ClipRow, CompositionRow
+from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
 from app.jobs.orders import read_order
 from app.jobs.queue import JobQueue
 from app.jobs.tables import MetricsRow
 from pipelines.errors import LeaseLost
+from pipelines.film.script import Script
 from pipelines.film.segment import cut
-from tests.integration.making import PLAN, SCENES, begin, lease_of, make, retry
+from tests.integration.making import PLAN, SCENES, SCRIPT, begin, lease_of, make, retry
 from tests.integration.shop import AUDIO, BRIEF, FILM, Shop, clip, segments, timeline
 
 pytestmark = pytest.mark.stack
@@ -145,7 +148,7 @@ async def test_writes_under_a_lost_lease_are_refused(
     for call in (
         zombie.load,
         zombie.planning,
-        lambda: zombie.planned(PLAN),
+        lambda: zombie.planned(SCRIPT, Decimal(0)),
         lambda: zombie.clips_started(SCENES),
         lambda: zombie.clip_finished(clip(SCENES[0], "9")),
         lambda: zombie.clip_failed(SCENES[0], "no"),
@@ -187,7 +190,7 @@ async def test_a_job_that_gets_further_is_not_given_up(
         for _ in range(3):
             await shop.expire_leases()
             lease = await lease_of(queue)
-        await PostgresJournal(lease, database).segment_finished(segment)
+        await PostgresJournal(HeldJob(lease, database)).segment_finished(segment)
 
 
 async def test_events_of_parallel_writers_have_no_gaps(
@@ -196,9 +199,11 @@ async def test_events_of_parallel_writers_have_no_gaps(
     job_id = await shop.order()
     lease = await lease_of(queue)
     plan = timeline(12)
-    await PostgresJournal(lease, database).planned(plan)
+    await PostgresJournal(HeldJob(lease, database)).planned(
+        Script(timeline=plan, writer="builtin"), Decimal(0)
+    )
     # A journal each, so that nothing but the database keeps them apart.
-    journals = [PostgresJournal(lease, database) for _ in range(8)]
+    journals = [PostgresJournal(HeldJob(lease, database)) for _ in range(8)]
     await asyncio.gather(
         *[
             journals[index % 8].clip_finished(clip(scene.id))
@@ -264,7 +269,7 @@ async def test_a_call_outlives_a_broken_connection(
     admin.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rayreel'"
     )
-    await journal.planned(PLAN)
+    await journal.planned(SCRIPT, Decimal(0))
     assert (await journal.load()).timeline == PLAN
 
 
@@ -275,7 +280,7 @@ async def test_an_error_of_any_bytes_is_kept(
     lease = await lease_of(queue)
     await queue.release(lease, 0, "\x00" + "x" * 5000)
     journal = await begin(queue, database)
-    await journal.planned(PLAN)
+    await journal.planned(SCRIPT, Decimal(0))
     await journal.clip_failed(SCENES[0], "tag \x00 in a file")
     await journal.fail("damaged_media", "tag \x00 in a file")
     assert (await shop.job(job_id)).error_message == "tag  in a file"

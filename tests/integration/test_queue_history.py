@@ -2,17 +2,19 @@
 
 import random
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from app.infrastructure.postgres import Database
+from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
 from app.jobs.queue import JobQueue, Lease
 from app.jobs.turn import take_turn
 from pipelines.errors import LeaseLost
-from tests.integration.making import PLAN
+from tests.integration.making import SCRIPT
 from tests.integration.shop import Shop
 
 pytestmark = pytest.mark.stack
@@ -78,12 +80,12 @@ class History:
         if not self.leases:
             return
         lease = self.dice.choice(self.leases)
-        journal = PostgresJournal(lease, self.database)
+        journal = PostgresJournal(HeldJob(lease, self.database))
         if self.valid.get(lease.job_id) != lease:
             with pytest.raises(LeaseLost):
-                await journal.planned(PLAN)
+                await journal.planned(SCRIPT, Decimal(0))
         elif self.dice.random() < 0.8:
-            await journal.planned(PLAN)
+            await journal.planned(SCRIPT, Decimal(0))
         else:
             await journal.fail("render_failed", "FFmpeg crashed.")
             self._end(lease.job_id)

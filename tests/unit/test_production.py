@@ -10,6 +10,7 @@ import pytest
 from pipelines.errors import LeaseLost, PipelineError, RenderFailed, ServiceUnavailable
 from pipelines.film.brief import Brief
 from pipelines.film.scene import Scene
+from pipelines.film.script import Script
 from pipelines.film.soundtrack import Soundtrack
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import CUT, Transition
@@ -17,18 +18,18 @@ from pipelines.ports import Stage, Workshop
 from pipelines.production import Order, Studio, produce
 from pipelines.runners.base import Result, Work
 from pipelines.runners.inline import InlineRunner
-from pipelines.testing import FolderStore, MemoryJournal, TestCard, Tone
+from pipelines.testing import FolderStore, MemoryJournal, MemoryLedger, TestCard, Tone, free_studio
 
 BRIEF = Brief(prompt="a kettle", duration_seconds=3, resolution="480p")
 ORDER = Order("g1", "c1", BRIEF)
 
 
-class Script:
+class Shots:
     """A screenwriter of three short scenes: one cut, one fade."""
 
-    async def write(self, brief: Brief) -> Timeline:
+    async def write(self, brief: Brief, answers: tuple[str, ...] = ()) -> Script:
         lengths = (30, 36, 34)
-        return Timeline(
+        timeline = Timeline(
             title="A film",
             picture=brief.picture,
             frame_rate=brief.frame_rate,
@@ -39,6 +40,7 @@ class Script:
             transitions=(CUT, Transition(kind="fade", length=10)),
             soundtrack=Soundtrack(music_style="calm", seed=1),
         )
+        return Script(timeline=timeline, writer="shots")
 
 
 class Watched:
@@ -79,12 +81,12 @@ def stage_set(tmp_path: Path) -> Set:
     store = FolderStore(tmp_path / "store")
     (tmp_path / "work").mkdir()
     runner = Watched(InlineRunner(Workshop(store, tmp_path / "work")))
-    studio = Studio(Script(), TestCard(), Tone(), runner)
+    studio = free_studio(Shots(), TestCard(), Tone(), runner)
     return Set(studio, runner, store, MemoryJournal())
 
 
 async def test_a_brief_becomes_a_film_of_exactly_its_length(stage_set: Set) -> None:
-    film = await produce(ORDER, stage_set.studio, stage_set.journal)
+    film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     assert film.length == BRIEF.length
     assert stage_set.store.exists("compositions/c1/final.mp4")
     assert stage_set.store.exists("generations/g1/clips/clip_001.mp4")
@@ -94,15 +96,15 @@ async def test_a_brief_becomes_a_film_of_exactly_its_length(stage_set: Set) -> N
 
 async def test_segments_are_encoded_while_clips_are_still_made(stage_set: Set) -> None:
     stage_set.runner.last_clip_waits_for_a_segment = True
-    await asyncio.wait_for(produce(ORDER, stage_set.studio, stage_set.journal), 30)
+    await asyncio.wait_for(produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger()), 30)
     events = stage_set.journal.events
     assert events.index("segment_finished 0") < events.index("clip_finished scene-2")
 
 
 async def test_a_finished_film_is_not_made_again(stage_set: Set) -> None:
-    film = await produce(ORDER, stage_set.studio, stage_set.journal)
+    film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     stage_set.runner.runs.clear()
-    assert await produce(ORDER, stage_set.studio, stage_set.journal) == film
+    assert await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger()) == film
     assert not stage_set.runner.runs
 
 
@@ -113,16 +115,16 @@ async def test_a_production_goes_on_from_what_exists(stage_set: Set) -> None:
         RenderFailed("no"),
     ]
     with pytest.raises(RenderFailed):
-        await produce(ORDER, stage_set.studio, stage_set.journal)
+        await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     stage_set.runner.runs.clear()
-    film = await produce(ORDER, stage_set.studio, stage_set.journal)
+    film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     assert film.length == BRIEF.length
     assert stage_set.runner.runs == {"JoinFilm": 1, "PublishFilm": 1}
 
 
 async def test_a_lost_worker_costs_one_more_try(stage_set: Set) -> None:
     stage_set.runner.failures["RenderClip"] = [ServiceUnavailable("a worker died")]
-    film = await produce(ORDER, stage_set.studio, stage_set.journal)
+    film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     assert film.length == BRIEF.length
     assert stage_set.runner.runs["RenderClip"] == 4
 
@@ -130,18 +132,18 @@ async def test_a_lost_worker_costs_one_more_try(stage_set: Set) -> None:
 async def test_a_scene_that_can_not_be_made_is_named(stage_set: Set) -> None:
     stage_set.runner.failures["RenderClip"] = [RenderFailed("out of paint") for _ in range(9)]
     with pytest.raises(RenderFailed, match="out of paint"):
-        await produce(ORDER, stage_set.studio, stage_set.journal)
+        await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     assert any(e.startswith("clip_failed scene-") for e in stage_set.journal.events)
 
 
 async def test_a_replica_without_its_lease_stops(stage_set: Set) -> None:
     stage_set.journal.lost = True
     with pytest.raises(LeaseLost):
-        await produce(ORDER, stage_set.studio, stage_set.journal)
+        await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
 
 
 async def test_cancelling_leaves_no_work_behind(stage_set: Set) -> None:
-    job = asyncio.create_task(produce(ORDER, stage_set.studio, stage_set.journal))
+    job = asyncio.create_task(produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger()))
     await stage_set.runner.started.wait()
     job.cancel()
     with pytest.raises(asyncio.CancelledError):

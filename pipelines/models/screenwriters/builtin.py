@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipelines.film.brief import MAX_SEED, Brief
 from pipelines.film.scene import Role, Scene
+from pipelines.film.script import Script
 from pipelines.film.soundtrack import Soundtrack
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import Transition, TransitionKind
@@ -37,8 +38,8 @@ FADE_TO_BLACK_SECONDS = 10
 class BuiltinScreenwriter:
     """Writes a timeline from the brief's own words. Same brief, same timeline."""
 
-    async def write(self, brief: Brief) -> Timeline:
-        return write(brief)
+    async def write(self, brief: Brief, answers: tuple[str, ...] = ()) -> Script:  # noqa: ARG002
+        return Script(timeline=write(brief), writer="builtin")
 
 
 def write(brief: Brief) -> Timeline:
@@ -61,7 +62,7 @@ def write(brief: Brief) -> Timeline:
         scenes=_scenes(moments, footage(lengths, joins), look, reading, brief),
         transitions=joins,
         soundtrack=Soundtrack(
-            music_style=_music_style(reading, look),
+            music_style=music_style(reading, otherwise=look.mood.music),
             seed=brief.seed,
         ),
     )
@@ -90,7 +91,7 @@ def _scenes(
                 prompt=prompt(moment, before, look, reading, brief),
                 title=title,
                 length=length,
-                seed=_seed(brief.seed, scene_id),
+                seed=scene_seed(brief.seed, scene_id),
             )
         )
     return tuple(scenes)
@@ -102,7 +103,8 @@ def _role(moment: Moment, brief: Brief) -> Role:
     return "call_to_action" if moment.act == "close" and brief.include_cta else "story"
 
 
-def _seed(film_seed: int, scene_id: str) -> int:
+def scene_seed(film_seed: int, scene_id: str) -> int:
+    """Return the scene's own seed: its scene keeps it whatever becomes of the others."""
     digest = hashlib.sha256(f"{film_seed}:{scene_id}".encode()).digest()
     return int.from_bytes(digest[:8]) % (MAX_SEED + 1)
 
@@ -129,9 +131,10 @@ def _joins(
     return tuple(joins)
 
 
-def _music_style(reading: Reading, look: Look) -> str:
+def music_style(reading: Reading, *, otherwise: str) -> str:
+    """Return the music that the user asked for, if it was any."""
     asked = shortened(reading.music, LONGEST_MUSIC_STYLE)
-    return asked if 0 < len(asked) <= LONGEST_MUSIC_STYLE else look.mood.music
+    return asked if 0 < len(asked) <= LONGEST_MUSIC_STYLE else otherwise
 
 
 def _film_title(reading: Reading) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.brief import Brief
-from pipelines.film.timeline import Timeline
+from pipelines.film.script import Script
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter, write
 from tests.unit.models.briefs import ALL, KETTLE, SHOES, briefs, wild_prompts
 
@@ -146,9 +146,8 @@ def test_a_prompt_without_a_word_is_an_impossible_brief(prompt: str) -> None:
 
 async def test_the_port_is_kept() -> None:
     brief = Brief(prompt=SHOES, duration_seconds=15)
-    timeline = await BuiltinScreenwriter().write(brief)
-    assert isinstance(timeline, Timeline)
-    assert timeline == write(brief)
+    script = await BuiltinScreenwriter().write(brief, ("an answer to nothing",))
+    assert script == Script(timeline=write(brief), writer="builtin")
 
 
 @pytest.mark.parametrize("nasty", ["'a ", '"', "( ", "a, ", "- ", "the a ", "in A "])

@@ -1,0 +1,89 @@
+"""What an order would cost and take, before it is placed."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from app.dependencies import Services
+from app.generations import repository
+from app.generations.schemas import Estimate, SceneEstimate
+from pipelines.errors import BudgetExhausted
+from pipelines.film.brief import Brief
+from pipelines.film.script import Question
+from pipelines.film.terms import Terms
+from pipelines.film.timeline import Timeline
+from pipelines.footage.estimate import first_choices
+from pipelines.models.registry.choice import Choice, writers
+from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
+from pipelines.models.screenwriters.language_model.writer import LanguageScreenwriter
+
+FIRST_GUESS: Final = 2.0
+"""Seconds of work per second of film, before any film was made here: a guess."""
+TAIL_SHARE: Final = 0.2
+"""Of the film's length: from the last bought clip to the film."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    timeline: Timeline
+    """By the built-in writer; the film's own may differ."""
+    choices: tuple[Choice, ...]
+    planning: tuple[Choice, ...]
+    """Calls of a language model, if one plans."""
+    seconds: float
+
+    @property
+    def cost(self) -> Decimal:
+        return sum((each.cost_usd for each in (*self.choices, *self.planning)), Decimal(0))
+
+
+async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
+    """Price the order. Raises `TokenMissing`, `UnknownModel` and `ImpossibleBrief`."""
+    script = await BuiltinScreenwriter().write(brief)
+    timeline = script.timeline
+    sells = services.settings.replicate_api_token is not None
+    chosen = first_choices(timeline, services.registry, terms, sells=sells)
+    planning: list[Choice] = []
+    if sells and terms.quality != "draft":
+        question = await LanguageScreenwriter().write(brief)
+        if isinstance(question, Question):
+            planning += writers(services.registry, question, terms.quality, has_token=True)[:1]
+    bought = [choice for choice in chosen if not choice.entry.local]
+    async with services.database.transaction() as session:
+        pace = await repository.seconds_per_film_second(session)
+    seconds = brief.duration_seconds * float(pace or FIRST_GUESS)
+    if bought:
+        # All are made at once: the slowest decides.
+        seconds = sum(choice.seconds for choice in planning)
+        seconds += max(choice.seconds for choice in bought)
+        seconds += TAIL_SHARE * brief.duration_seconds
+    return Quote(timeline, tuple(chosen), tuple(planning), seconds)
+
+
+def afford(quoted: Quote, terms: Terms) -> None:
+    """Raise `BudgetExhausted`, with the price, if the film costs more than it may."""
+    if terms.budget_usd is not None and quoted.cost > terms.budget_usd:
+        raise BudgetExhausted(
+            f"The film costs about ${quoted.cost.normalize():f}; its budget is "
+            f"${terms.budget_usd.normalize():f}."
+        )
+
+
+def shown(quoted: Quote) -> Estimate:
+    timeline = quoted.timeline
+    return Estimate(
+        scenes=[
+            SceneEstimate(
+                sequence_number=number,
+                duration_seconds=scene.length / timeline.frame_rate,
+                model=choice.entry.id,
+                cost_usd=choice.cost_usd,
+            )
+            for number, (scene, choice) in enumerate(
+                zip(timeline.scenes, quoted.choices, strict=True), start=1
+            )
+        ],
+        estimated_cost_usd=quoted.cost,
+        estimated_seconds=round(quoted.seconds, 1),
+        redo=[scene.id for scene in timeline.scenes],
+    )

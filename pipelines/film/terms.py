@@ -1,0 +1,25 @@
+"""How a film is to be made, and for how much."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from pipelines.film.value import Value
+
+Quality = Literal["draft", "standard", "premium"]
+Dollars = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=4)]
+ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]+/[a-z0-9._-]+$", max_length=200)]
+
+
+class Terms(Value):
+    """What the user settled besides the film itself."""
+
+    quality: Quality = "draft"
+    """The tier models are chosen from."""
+    model: ModelId | None = None
+    """The clip model to try first; the tier's others follow."""
+    budget_usd: Dollars | None = None
+    """What the job may cost at most; None for no limit of its own."""
+    cache: bool = True
+    """Whether a clip that was bought before for the same order may be used again."""

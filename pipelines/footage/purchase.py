@@ -1,0 +1,170 @@
+"""Buys a prediction: never twice, whatever gets lost.
+
+The provider knows no idempotency key, so the ledger is asked first: money is reserved and the
+intent written before the call is sent, once. If its answer is lost, the call is looked for, by
+webhook and in the provider's list, until the quarantine is over; only then may another be made.
+"""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+
+from pipelines.errors import (
+    CallRefused,
+    CallUnanswered,
+    ProviderError,
+    ServiceUnavailable,
+    Throttled,
+)
+from pipelines.film.call import Call, Want
+from pipelines.film.prediction import Prediction
+from pipelines.footage.desk import Desk
+from pipelines.ports import Ledger, Pace, Provider
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE_SECONDS = 60.0
+SEND_TRIES = 8
+"""Of a call that is certainly not taken each time: throttled, or no connection."""
+RECONCILE_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Between looks for a lost call; the last one stays."""
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """How the provider is dealt with."""
+
+    webhook_base: str = ""
+    """Where webhooks go, the nonce is added; empty if the provider can't reach us."""
+    quarantine_seconds: float = 120.0
+    """A call can't turn up later than this after it was sent: client timeouts (5 s to connect,
+    30 s to answer) and the provider's own delay, with room."""
+    cancel_after_seconds: int = 900
+    """The provider's own deadline for a prediction."""
+    grace_seconds: float = 120.0
+    """For the news of that to reach us."""
+
+    @property
+    def stale_seconds(self) -> float:
+        """A replica that was stopped for this long asks the ledger again before it sends."""
+        return self.quarantine_seconds / 8
+
+
+class Purchase:
+    """The buyer of one job."""
+
+    def __init__(
+        self, provider: Provider, ledger: Ledger, desk: Desk, pace: Pace, dealings: Dealings
+    ) -> None:
+        self._provider = provider
+        self._ledger = ledger
+        self._desk = desk
+        self._pace = pace
+        self._dealings = dealings
+
+    async def buy(self, want: Want) -> tuple[Call, Prediction] | None:
+        """Return the ended prediction, good or bad, and its call: still to be settled.
+
+        None while another job buys the same thing, or if nothing more will be known of the call.
+        Raises `CallRefused`, `BudgetExhausted`, `ServiceUnavailable`, `LeaseLost`.
+        """
+        call = await self._ledger.find(want.subject)
+        if call is None:
+            call = await self._ledger.intend(want)
+            if call is None:
+                return None
+            placed = await self._send(call, want)
+        else:
+            placed = call if call.provider_id else await self._look_for(call)
+        if placed is None:
+            # Certainly never executed: an intent of its own may follow.
+            return await self.buy(want)
+        return await self._wait(placed)
+
+    async def _wait(self, call: Call) -> tuple[Call, Prediction] | None:
+        if call.prediction is not None and call.prediction.ended:
+            return call, call.prediction
+        limit = self._dealings.cancel_after_seconds + self._dealings.grace_seconds
+        left = max(limit - call.age_seconds, self._dealings.grace_seconds)
+        prediction = await self._desk.ended(call, within_seconds=left)
+        if prediction is None:
+            await self._ledger.lost(call, f"{call.model} said nothing for {limit:.0f} s.")
+            return None
+        return call, prediction
+
+    async def _send(self, call: Call, want: Want) -> Call | None:
+        """Return the created call; None if it turned out never to have been executed."""
+        request = want.request
+        if self._dealings.webhook_base:
+            webhook = f"{self._dealings.webhook_base}{call.nonce}"
+            request = request.model_copy(update={"webhook": webhook})
+        reason = ""
+        for attempt in range(SEND_TRIES):
+            await self._confirm(call)
+            try:
+                prediction = await self._provider.create(
+                    request, cancel_after_seconds=self._dealings.cancel_after_seconds
+                )
+            except Throttled as error:
+                reason = str(error)
+                await asyncio.sleep(min(error.retry_after_seconds, LONGEST_PAUSE_SECONDS))
+            except ServiceUnavailable as error:
+                reason = str(error)
+                await asyncio.sleep(min(2.0**attempt, LONGEST_PAUSE_SECONDS))
+            except CallRefused as error:
+                await self._ledger.refused(call, str(error))
+                raise
+            except CallUnanswered:
+                return await self._look_for(await self._ledger.known(call))
+            else:
+                if await self._ledger.created(call, prediction):
+                    return await self._ledger.known(call)
+                return await self._look_for(await self._ledger.known(call))
+        await self._ledger.withdraw(call, reason)
+        raise ServiceUnavailable(f"{call.model} can't be reached: {reason}")
+
+    async def _confirm(self, call: Call) -> None:
+        """Make sure, just now, that the call is still ours to send."""
+        while True:
+            await self._pace.turn()
+            asked = time.monotonic()
+            await self._ledger.sending(call)
+            # A process that was stopped in between may have been taken for dead.
+            if time.monotonic() - asked < self._dealings.stale_seconds:
+                return
+
+    async def _look_for(self, call: Call) -> Call | None:
+        """Find out what became of a call whose answer was lost; None if it was never executed."""
+        looks = 0
+        while True:
+            call = await self._ledger.known(call)
+            if call.provider_id:
+                return call
+            over = call.age_seconds > self._dealings.quarantine_seconds
+            listed = await self._listed(call)
+            for prediction in listed or ():
+                if is_call(prediction, call) and await self._ledger.created(call, prediction):
+                    return await self._ledger.known(call)
+            # The list must have been asked for after the quarantine, and answered.
+            if over and listed is not None:
+                await self._ledger.withdraw(call, "The call never reached the provider.")
+                return None
+            await asyncio.sleep(RECONCILE_SECONDS[min(looks, len(RECONCILE_SECONDS) - 1)])
+            looks += 1
+
+    async def _listed(self, call: Call) -> list[Prediction] | None:
+        try:
+            return await self._desk.listed(call.age_seconds)
+        except (ServiceUnavailable, ProviderError) as error:
+            logger.info("the provider's list can't be read: %s", error)
+            return None
+
+
+def is_call(prediction: Prediction, call: Call) -> bool:
+    """Tell whether the listed prediction is the call: by our nonce, or else by every input."""
+    if prediction.webhook:
+        return prediction.webhook.endswith(str(call.nonce))
+    if prediction.model != call.model and prediction.version != call.version:
+        return False
+    return prediction.input_key == call.input_key

@@ -1,0 +1,37 @@
+"""One scene on its way to a clip, with the places its media get."""
+
+from dataclasses import dataclass
+
+from pipelines.film.clip import ClipOrder, clip_order
+from pipelines.film.scene import Scene
+from pipelines.film.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Shot:
+    scene: Scene
+    timeline: Timeline
+    place: str
+    """Prefix of the film's media in the object store."""
+
+    @property
+    def number(self) -> int:
+        """1 for the film's first scene."""
+        return self.timeline.scenes.index(self.scene) + 1
+
+    @property
+    def order(self) -> ClipOrder:
+        return clip_order(self.scene, self.timeline)
+
+    @property
+    def subject(self) -> str:
+        """What its calls are for, in the ledger."""
+        return f"clip/{self.scene.id}"
+
+    @property
+    def location(self) -> str:
+        return f"{self.place}/clips/clip_{self.number:03d}.mp4"
+
+    @property
+    def thumbnail(self) -> str:
+        return f"{self.place}/thumbnails/clip_{self.number:03d}.jpg"

@@ -1,0 +1,215 @@
+"""How a scene gets its clip: from the cache, from a model of ours, or bought, with fallbacks."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.download import DownloadPolicy
+from pipelines.errors import (
+    CallRefused,
+    DamagedMedia,
+    Moderated,
+    PipelineError,
+    ProviderError,
+    TakeFailed,
+    TokenMissing,
+)
+from pipelines.film.call import Call, Receipt, Want
+from pipelines.film.clip import Clip
+from pipelines.film.prediction import Prediction
+from pipelines.film.scene import Scene
+from pipelines.film.terms import Terms
+from pipelines.film.timeline import Timeline
+from pipelines.film.value import fingerprint
+from pipelines.footage.estimate import clips_cost
+from pipelines.footage.purchase import Purchase
+from pipelines.footage.shot import Shot
+from pipelines.models.registry.choice import Choice, choices
+from pipelines.models.registry.pricing import charged
+from pipelines.models.registry.registry import Registry
+from pipelines.ports import ClipModel, Journal, Ledger
+from pipelines.runners.again import tried
+from pipelines.runners.base import Runner
+from pipelines.stages import generate, ingest, reuse
+
+ELSEWHERE_SECONDS = 1.0
+"""Between two looks at a call of another job for the same thing."""
+SHARED = "bought/"
+"""Where everything bought lies under its hash, whichever film it was bought for."""
+MODERATION_WORDS = ("nsfw", "sensitive", "moderat", "safety", "e005")
+"""By which a failed prediction tells that its prompt was refused; e005 is Replicate's code."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who makes clips; the same for every job of a replica."""
+
+    runner: Runner
+    clip_model: ClipModel
+    """Our own."""
+    registry: Registry
+    policy: DownloadPolicy
+    sells: bool
+    """Whether there is a provider to buy from."""
+
+
+@dataclass(frozen=True)
+class Footage:
+    """The clips of one job."""
+
+    crew: Crew
+    purchase: Purchase | None
+    ledger: Ledger
+    journal: Journal
+    terms: Terms
+    place: str
+    """Prefix of the film's media in the object store."""
+
+    def cost(self, timeline: Timeline) -> Decimal:
+        """Return what the clips cost if every scene's first choice delivers; raise as `choices`."""
+        return clips_cost(timeline, self.crew.registry, self.terms, sells=self.crew.sells)
+
+    async def clip(self, scene: Scene, timeline: Timeline) -> Clip:
+        """Bring the scene's clip and note it; raise the last choice's error if none delivers."""
+        await self.journal.clips_started([scene.id])
+        shot = Shot(scene, timeline, self.place)
+        try:
+            return await self._first_to_deliver(shot)
+        except PipelineError as error:
+            await self.journal.clip_failed(scene.id, str(error))
+            raise
+
+    async def _first_to_deliver(self, shot: Shot) -> Clip:
+        has_failed = await self.ledger.failed_models(shot.subject)
+        failure: PipelineError = TakeFailed(f"No model is left that could make {shot.scene.id}.")
+        for choice in self._choices(shot):
+            if choice.entry.id in has_failed:
+                continue
+            try:
+                if choice.entry.local:
+                    return await self._render(shot)
+                return await self._bought(shot, choice)
+            except Moderated as error:
+                # Another model would be asked for the same thing: its user must decide.
+                raise Moderated(f"Scene {shot.number} was refused: {error}") from error
+            except (CallRefused, TakeFailed) as error:
+                logger.info("%s of %s failed: %s", shot.scene.id, choice.entry.id, error)
+                failure = error
+        raise failure
+
+    def _choices(self, shot: Shot) -> Sequence[Choice]:
+        return choices(
+            self.crew.registry,
+            shot.order,
+            self.terms.quality,
+            wanted=self.terms.model,
+            has_token=self.crew.sells,
+        )
+
+    async def _render(self, shot: Shot) -> Clip:
+        work = generate.RenderClip(
+            scene_id=shot.scene.id,
+            order=shot.order,
+            model=self.crew.clip_model,
+            location=shot.location,
+            thumbnail=shot.thumbnail,
+        )
+        clip = await tried(lambda: self.crew.runner.run(generate.GENERATE, work))
+        await self.journal.clip_finished(clip)
+        return clip
+
+    async def _bought(self, shot: Shot, choice: Choice) -> Clip:
+        if self.purchase is None:
+            raise TokenMissing(f"{choice.entry.id} needs REPLICATE_API_TOKEN to be set.")
+        want = Want(
+            subject=shot.subject,
+            request=choice.request,
+            estimate_usd=choice.cost_usd,
+            cache_key=_cache_key(choice, shot) if self.terms.cache else "",
+        )
+        while True:
+            if want.cache_key and (clip := await self._reused(shot, want.cache_key)):
+                await self.journal.clip_reused(clip)
+                return clip
+            if bought := await self.purchase.buy(want):
+                return await self._settled(shot, choice, want, *bought)
+            if choice.entry.id in await self.ledger.failed_models(shot.subject):
+                raise TakeFailed(f"{choice.entry.id} never answered.")
+            await asyncio.sleep(ELSEWHERE_SECONDS)
+
+    async def _settled(
+        self, shot: Shot, choice: Choice, want: Want, call: Call, prediction: Prediction
+    ) -> Clip:
+        receipt = Receipt(
+            nonce=call.nonce,
+            prediction=prediction,
+            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
+            cache_key=want.cache_key,
+        )
+        try:
+            clip = await self._ingested(shot, choice, prediction)
+        except Moderated as error:
+            await self.ledger.failed(receipt, str(error))
+            raise
+        except (TakeFailed, DamagedMedia) as error:
+            await self.ledger.failed(receipt, str(error))
+            raise TakeFailed(f"{choice.entry.id}: {error}") from error
+        goods = clip.model_dump(mode="json")
+        await self.journal.clip_finished(clip, receipt.model_copy(update={"goods": goods}))
+        return clip
+
+    async def _ingested(self, shot: Shot, choice: Choice, prediction: Prediction) -> Clip:
+        if prediction.status != "succeeded":
+            raise failure_of(prediction)
+        if not prediction.urls:
+            raise TakeFailed("it delivered nothing")
+        work = ingest.IngestTake(
+            scene_id=shot.scene.id,
+            order=shot.order,
+            key=fingerprint([choice.entry.id, choice.entry.version, prediction.id]),
+            url=prediction.urls[0],
+            kind="still" if "text_to_image" in choice.entry.kinds else "video",
+            model=choice.entry.id,
+            policy=self.crew.policy,
+            location=shot.location,
+            thumbnail=shot.thumbnail,
+            shared=SHARED,
+        )
+        return await tried(lambda: self.crew.runner.run(ingest.INGEST, work))
+
+    async def _reused(self, shot: Shot, cache_key: str) -> Clip | None:
+        goods = await self.ledger.recall(cache_key)
+        if goods is None:
+            return None
+        work = reuse.ReuseClip(
+            clip=Clip.model_validate(goods),
+            scene_id=shot.scene.id,
+            order=shot.order,
+            shared=SHARED,
+            location=shot.location,
+            thumbnail=shot.thumbnail,
+        )
+        try:
+            return await tried(lambda: self.crew.runner.run(reuse.REUSE, work))
+        except DamagedMedia:
+            await self.ledger.forget(cache_key)
+            return None
+
+
+def failure_of(prediction: Prediction) -> ProviderError:
+    """Return why an ended prediction delivered nothing, as the error to raise."""
+    detail = prediction.error or f"the prediction was {prediction.status}"
+    if any(word in detail.lower() for word in MODERATION_WORDS):
+        return Moderated(detail)
+    return TakeFailed(detail)
+
+
+def _cache_key(choice: Choice, shot: Shot) -> str:
+    """Model version, every input and the seed; and the form, which a still gets only here."""
+    order = shot.order
+    form = [order.picture.model_dump(), order.frame_rate, order.length]
+    return fingerprint([choice.entry.id, choice.entry.version, choice.input, form])

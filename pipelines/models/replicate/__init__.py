@@ -1,0 +1,1 @@
+"""Replicate: models that others run, paid by the prediction."""

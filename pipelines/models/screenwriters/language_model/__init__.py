@@ -1,0 +1,1 @@
+"""The screenwriter that asks a language model for the plot and does everything exact itself."""

@@ -1,0 +1,73 @@
+"""Ingest of a sound: what a music or speech model delivered becomes a WAV of ours."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import av
+from pydantic import Field
+
+from cluster.resources import INGEST
+from pipelines.download import DownloadPolicy, fetch
+from pipelines.errors import TakeFailed
+from pipelines.ffmpeg import delivered
+from pipelines.ffmpeg.examine import judged
+from pipelines.ffmpeg.profiles import SAMPLE_RATE
+from pipelines.ffmpeg.sniff import sniffed
+from pipelines.film.value import Value
+from pipelines.ports import Stage, Workshop
+from pipelines.stages.workplace import sha256, workplace
+
+ROOM_BYTES = 256 << 20
+"""Ten minutes, the longest that is kept, of 48 kHz stereo in 32-bit float."""
+
+BYTES_PER_SAMPLE = 8  # two channels of 32-bit float
+
+
+@dataclass(frozen=True)
+class IngestSound:
+    """Fetch a sound from `url` and keep it under `prefix` and its hash."""
+
+    key: str
+    url: str
+    policy: DownloadPolicy
+    prefix: str
+
+
+class Sound(Value):
+    """A delivered sound, as 48 kHz stereo WAV in 32-bit float, in the object store."""
+
+    key: str
+    location: str
+    samples: Annotated[int, Field(gt=0)]
+    """At 48 kHz."""
+    sha256: str
+
+    @property
+    def seconds(self) -> Fraction:
+        return Fraction(self.samples, SAMPLE_RATE)
+
+
+def ingest_sound(work: IngestSound, workshop: Workshop) -> Sound:
+    """Raise `TakeFailed` if what was delivered is gone or not whole, with the reason."""
+    with workplace(workshop, ROOM_BYTES) as folder:
+        take, wav = folder / "take", folder / "sound.wav"
+        fetch(work.url, take, work.policy)
+        judged(delivered.decoded_sound(take, sniffed(take, "sound"), wav))
+        samples = _samples(wav)
+        if not samples:
+            raise TakeFailed("The delivered sound is empty.")
+        digest = sha256(wav)
+        location = f"{work.prefix}{digest}.wav"
+        workshop.store.store(wav, location, "audio/wav")
+        return Sound(key=work.key, location=location, samples=samples, sha256=digest)
+
+
+def _samples(wav: Path) -> int:
+    """Count the samples of a file that our own FFmpeg has just written."""
+    with av.open(str(wav), format="wav") as container:
+        return sum(packet.size for packet in container.demux(audio=0)) // BYTES_PER_SAMPLE
+
+
+INGEST_SOUND = Stage(INGEST, ingest_sound)

@@ -1,0 +1,91 @@
+"""How a brief becomes a script: by the built-in writer, or by a language model that is paid."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.errors import BudgetExhausted, ProviderError
+from pipelines.film.brief import Brief
+from pipelines.film.call import Receipt, Want
+from pipelines.film.script import Question, Script
+from pipelines.film.terms import Terms
+from pipelines.film.timeline import Timeline
+from pipelines.film.value import fingerprint
+from pipelines.footage.purchase import Purchase
+from pipelines.models.registry.choice import writers
+from pipelines.models.registry.pricing import charged
+from pipelines.models.registry.registry import Registry
+from pipelines.ports import Ledger, Screenwriter
+
+Price = Callable[[Timeline], Decimal]
+
+
+@dataclass(frozen=True)
+class Scriptwriting:
+    """The writing of one job's script."""
+
+    builtin: Screenwriter
+    language: Screenwriter | None
+    registry: Registry
+    purchase: Purchase | None
+    ledger: Ledger
+    terms: Terms
+    price: Price
+
+    async def script(self, brief: Brief) -> tuple[Script, Decimal]:
+        """Return the script and what its clips will cost.
+
+        Raises `BudgetExhausted`, before anything is bought, if that is more than may be spent.
+        """
+        written = await self.builtin.write(brief)
+        if isinstance(written, Question):
+            raise TypeError("The built-in writer asks nobody.")
+        self._afford(self.price(written.timeline))
+        if self.language is not None and self.terms.quality != "draft":
+            written = await self._with_answers(self.language, brief)
+        cost = self.price(written.timeline)
+        self._afford(cost)
+        return written, cost
+
+    async def _with_answers(self, writer: Screenwriter, brief: Brief) -> Script:
+        answers: tuple[str, ...] = ()
+        while isinstance(written := await writer.write(brief, answers), Question):
+            answers += (await self._answer(written, len(answers) + 1),)
+        return written
+
+    async def _answer(self, question: Question, number: int) -> str:
+        """Return the model's answer; empty if it can't be had."""
+        choice = writers(self.registry, question, self.terms.quality, has_token=True)[0]
+        key = fingerprint([choice.entry.id, choice.entry.version, choice.input])
+        if self.terms.cache and isinstance(text := await self.ledger.recall(key), str):
+            return text
+        subject = f"plan/{number}"
+        want = Want(subject=subject, request=choice.request, estimate_usd=choice.cost_usd)
+        bought = None
+        if choice.entry.id not in await self.ledger.failed_models(subject):
+            with suppress(BudgetExhausted, ProviderError):
+                bought = await self.purchase.buy(want) if self.purchase else None
+        if bought is None:
+            return ""
+        call, prediction = bought
+        receipt = Receipt(
+            nonce=call.nonce,
+            prediction=prediction,
+            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
+            cache_key=key,
+            goods=prediction.text,
+        )
+        if prediction.status != "succeeded":
+            await self.ledger.failed(receipt, prediction.error)
+            return ""
+        await self.ledger.settled(receipt)
+        return prediction.text
+
+    def _afford(self, cost: Decimal) -> None:
+        budget = self.terms.budget_usd
+        if budget is not None and cost > budget:
+            raise BudgetExhausted(
+                f"The film costs about ${cost.normalize():f}; its budget is "
+                f"${budget.normalize():f}."
+            )

@@ -1,0 +1,253 @@
+"""Films from bought clips: the real driver, ledger and stages against the stand-in provider."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import AnyHttpUrl, SecretStr
+
+from app.main import create_app
+from app.payments import accounts
+from app.settings import Settings
+from deployments.buying import open_shop
+from deployments.connections import Connections
+from deployments.wiring import driver, studio, workshop
+from pipelines.footage import desk, purchase
+from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
+from pipelines.models.screenwriters.language_model.writer import LanguageScreenwriter
+from pipelines.runners.inline import InlineRunner
+from tests.integration.browser import ORDER, User, client_of, refused
+from tests.integration.browser import Api as Door
+from tests.standin.process import StandIn, standin
+
+pytestmark = pytest.mark.stack
+
+FIRST, SECOND = "bytedance/seedance-1-pro-fast", "wan-video/wan-2.5-t2v"
+"""The standard tier, in order."""
+STANDARD = {"resolution": "480p", "seed": 7, "quality": "standard"}
+FILM_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    settings = {"creates_per_minute": 0, "calls_per_minute": 0, "seconds": {"": 0.3}}
+    with standin(tmp_path_factory.mktemp("provider"), settings=settings) as provider:
+        yield provider
+
+
+@pytest.fixture
+def far(provider: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """The provider, without faults, and patience that suits a test."""
+    provider.settle()
+    provider.faults()
+    monkeypatch.setattr(desk, "SOONEST_SECONDS", 0.1)
+    monkeypatch.setattr(desk, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(purchase, "RECONCILE_SECONDS", (0.2,))
+    monkeypatch.setattr(accounts, "IDLE_SECONDS", 0.1)
+    return provider
+
+
+@dataclass
+class House:
+    """A producer, and a user of its API."""
+
+    user: User
+    far: StandIn
+
+    async def film(self, **options: Any) -> dict[str, Any]:
+        """Order a film and return its job once that has ended."""
+        return await self.ended(await self.user.order(options={**STANDARD, **options}))
+
+    async def ended(self, job_id: UUID) -> dict[str, Any]:
+        async with asyncio.timeout(FILM_SECONDS):
+            while True:
+                job: dict[str, Any] = (await self.user.get(f"/generations/{job_id}")).json()
+                if job["status"] in {"completed", "failed", "cancelled"}:
+                    return job
+                await asyncio.sleep(0.1)
+
+    async def events(self, job: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+        page = await self.user.get(f"/generations/{job['generation_id']}/events", limit=500)
+        return [event["data"] for event in page.json()["events"] if event["type"] == kind]
+
+    def charged(self) -> int:
+        """Return how many clips were charged for, planning aside."""
+        return sum(
+            bool(each["charged"])
+            for each in self.far.predictions()
+            if each["model"] in {FIRST, SECOND}
+        )
+
+    async def until(self, reached: Callable[[list[dict[str, Any]]], bool]) -> None:
+        """Wait until the provider's predictions are so."""
+        async with asyncio.timeout(20):
+            while not reached(self.far.predictions()):  # noqa: ASYNC110 - another process's
+                await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+async def house(settings: Settings, far: StandIn, tmp_path: Path) -> AsyncIterator[House]:
+    ours = settings.model_copy(
+        update={
+            "replicate_api_token": SecretStr(far.token),
+            "replicate_base_url": AnyHttpUrl(far.url),
+            "delivery_origin": far.url,
+            "quarantine_seconds": 2.0,
+            "work_folder": tmp_path / "work",
+        }
+    )
+    connections = Connections(ours)
+    shop = open_shop(ours, connections)
+    assert shop is not None
+    runner = InlineRunner(workshop(ours))
+    writers = BuiltinScreenwriter(), LanguageScreenwriter()
+    producer = driver("producer", connections, studio(connections, ours, writers, shop, runner))
+    working = asyncio.create_task(producer.run(connections.bell.wait))
+    async with client_of(create_app(ours)) as client:
+        yield House(await Door(client).open_session(), far)
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    await producer.stop()
+    await shop.close()
+    await connections.close()
+
+
+def costs(job: dict[str, Any]) -> Decimal:
+    return sum((Decimal(clip["cost_usd"]) for clip in job["clips"]), Decimal(0))
+
+
+async def test_a_film_of_bought_clips(house: House) -> None:
+    before = house.charged()
+    job = await house.film()
+    assert job["status"] == "completed"
+    scenes = len(job["clips"])
+    assert scenes >= 1
+    assert {clip["model"] for clip in job["clips"]} == {FIRST}
+    assert house.charged() - before == scenes
+    assert costs(job) > 0
+    assert Decimal(job["cost"]["actual_usd"]) > costs(job)
+    assert Decimal(job["cost"]["actual_usd"]) <= Decimal(job["cost"]["estimated_usd"])
+
+
+async def test_the_same_order_again_costs_nothing(house: House) -> None:
+    first = await house.film()
+    before = house.charged()
+    again = await house.film()
+    assert again["status"] == "completed"
+    assert house.charged() == before
+    assert all(clip["cached"] for clip in again["clips"])
+    assert Decimal(again["cost"]["actual_usd"]) == 0
+    told = await house.events(again, "clip_completed")
+    assert [event["cached"] for event in told] == [True] * len(first["clips"])
+    anew = await house.film(cache=False)
+    assert house.charged() == before + len(anew["clips"])
+
+
+async def test_two_films_alike_at_once_buy_each_clip_once(house: House) -> None:
+    before = house.charged()
+    order = {**STANDARD, "seed": 11}
+    ids = [await house.user.order(options=order) for _ in range(2)]
+    jobs = await asyncio.gather(*(house.ended(each) for each in ids))
+    assert [job["status"] for job in jobs] == ["completed"] * 2
+    assert house.charged() - before == len(jobs[0]["clips"])
+    assert sum(clip["cached"] for job in jobs for clip in job["clips"]) == len(jobs[0]["clips"])
+
+
+async def test_a_damaged_delivery_is_a_failed_take_that_was_paid(house: House) -> None:
+    house.far.faults(truncated_video={"model": FIRST})
+    job = await house.film(seed=21)
+    assert job["status"] == "completed"
+    assert {clip["model"] for clip in job["clips"]} == {SECOND}
+    only_seconds = sum(5 * Decimal("0.05") for _ in job["clips"])
+    assert costs(job) > only_seconds
+
+
+async def test_a_failed_model_is_followed_by_the_next(house: House) -> None:
+    house.far.faults(failed_prediction={"model": FIRST})
+    job = await house.film(seed=22)
+    assert job["status"] == "completed"
+    assert {clip["model"] for clip in job["clips"]} == {SECOND}
+
+
+async def test_a_refused_prompt_is_reported_and_not_tried_elsewhere(house: House) -> None:
+    house.far.faults(moderated={"model": FIRST, "count": 1})
+    job = await house.film(seed=23)
+    assert job["status"] == "failed"
+    assert job["error"]["code"] == "moderated"
+    assert job["error"]["detail"].startswith("Scene ")
+    states = [clip["status"] for clip in job["clips"]]
+    assert states.count("failed") == 1
+    # What the others have bought is kept, and serves when the job goes on.
+    assert states.count("completed") == len(states) - 1
+    before = house.charged()
+    job_id = UUID(job["generation_id"])
+    await house.user.call("POST", f"/generations/{job_id}/retry")
+    again = await house.ended(job_id)
+    assert again["status"] == "completed"
+    assert house.charged() == before + 1
+
+
+async def test_a_budget_just_under_the_price_stops_before_anything_is_spent(house: House) -> None:
+    body: dict[str, Any] = {**ORDER, "options": {**STANDARD, "seed": 31}}
+    estimate = (await house.user.call("POST", "/generations/estimate", json=body)).json()
+    price = Decimal(estimate["estimated_cost_usd"])
+    assert price == sum(Decimal(s["cost_usd"]) for s in estimate["scenes"]) + planning(estimate)
+    before = house.charged()
+    body["options"]["budget_usd"] = str(price - Decimal("0.0001"))
+    answer = await house.user.call("POST", "/generations", json=body)
+    problem = refused(answer, 422, "budget_exhausted")
+    assert f"${price.normalize():f}" in problem["detail"]
+    assert house.charged() == before
+    job = await house.film(seed=31, budget_usd=str(price))
+    assert job["status"] == "completed"
+    assert Decimal(job["cost"]["actual_usd"]) <= price
+
+
+def planning(estimate: dict[str, Any]) -> Decimal:
+    """Return what is not for clips: it is positive, and small."""
+    clips = sum(Decimal(scene["cost_usd"]) for scene in estimate["scenes"])
+    rest = Decimal(estimate["estimated_cost_usd"]) - clips
+    assert 0 < rest < clips
+    return rest
+
+
+async def test_a_language_model_plans_and_is_checked(house: House) -> None:
+    house.far.script_answers(["no JSON at all", {"title": "half"}, "again nothing"])
+    job = await house.film(seed=41)
+    assert job["status"] == "completed"
+    plan = (await house.events(job, "plan_ready"))[0]
+    assert plan["written_by"] == "builtin"
+    assert "built-in writer" in plan["remarks"][0]
+
+
+async def test_cancelling_cancels_what_was_ordered(house: House) -> None:
+    house.far.change(seconds={"": 0.3, "video": 30})
+    try:
+        job_id = await house.user.order(options={**STANDARD, "seed": 51})
+        await house.until(lambda all_: any(p["status"] == "processing" for p in all_))
+        await house.user.call("POST", f"/generations/{job_id}/cancel")
+        await house.until(lambda all_: all(p["completed_at"] for p in all_))
+    finally:
+        house.far.change(seconds={"": 0.3})
+    job = await house.ended(job_id)
+    assert job["status"] == "cancelled"
+    assert house.far.predictions()[-1]["status"] in {"canceled", "aborted"}
+
+
+async def test_without_a_key_the_error_says_which(settings: Settings) -> None:
+    async with client_of(create_app(settings)) as client:
+        user = await Door(client).open_session()
+        body = {**ORDER, "options": STANDARD}
+        answer = await user.call("POST", "/generations", json=body)
+        problem = refused(answer, 422, "provider_token_missing")
+        assert "REPLICATE_API_TOKEN" in problem["detail"]
+        assert "raft" in problem["detail"]
+        assert json.dumps(problem)
