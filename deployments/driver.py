@@ -16,6 +16,8 @@ from pipelines.production import Order, Studio, produce
 CAPACITY = 50
 """Jobs in one replica at a time: 1,000 to 1,500 clips that are bought wait in 400 MB, and tasks
 wait for their CPU in Ray. More jobs only wait in Postgres, where every replica can take them."""
+TAKEN_AT_ONCE = 2
+"""Jobs taken in one round: the rest of a backlog is left to the other replicas."""
 BEAT_SECONDS = 1.0
 """Between two looks at the queue and at our leases: a cancel is noticed within this time."""
 LONGEST_PAUSE_SECONDS = 60.0
@@ -80,7 +82,10 @@ class Driver:
             await self._drop([lease for lease in self._jobs if lease.task_id not in held])
 
     async def _take_jobs(self) -> None:
-        while len(self._jobs) < CAPACITY and (lease := await self._queue.claim(self._owner)):
+        for _ in range(min(TAKEN_AT_ONCE, CAPACITY - len(self._jobs))):
+            lease = await self._queue.claim(self._owner)
+            if lease is None:
+                return
             self._jobs[lease] = asyncio.create_task(self._drive(lease), name=str(lease.job_id))
 
     async def _drop(self, leases: list[Lease]) -> None:

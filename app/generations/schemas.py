@@ -10,7 +10,7 @@ from app.jobs.schemas import Progress
 from app.jobs.states import ClipStatus, JobStatus
 from pipelines.film.brief import MAX_SEED, Brand, Brief, Line
 from pipelines.film.picture import AspectRatio, Resolution
-from pipelines.film.terms import ModelId, Quality, Terms
+from pipelines.film.terms import Budget, ModelId, Quality, Terms
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate
 
@@ -65,7 +65,7 @@ class Options(_Body):
     """Which models: drafts are free without a provider's key, and cheap with one."""
     model: ModelId | None = None
     """The model to try first, `owner/name`; default: the best of the quality."""
-    budget_usd: Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=4)] | None = None
+    budget_usd: Budget | None = None
     """What the film may cost at most. One that costs more is not begun."""
     cache: bool = True
     """Whether clips bought before for the very same order may be used again."""

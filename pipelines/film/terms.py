@@ -8,7 +8,8 @@ from pydantic import Field, StringConstraints
 from pipelines.film.value import Value
 
 Quality = Literal["draft", "standard", "premium"]
-Dollars = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=4)]
+Budget = Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=4)]
+"""US dollars, to a hundredth of a cent."""
 ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]+/[a-z0-9._-]+$", max_length=200)]
 
 
@@ -19,7 +20,7 @@ class Terms(Value):
     """The tier models are chosen from."""
     model: ModelId | None = None
     """The clip model to try first; the tier's others follow."""
-    budget_usd: Dollars | None = None
+    budget_usd: Budget | None = None
     """What the job may cost at most; None for no limit of its own."""
     cache: bool = True
     """Whether a clip that was bought before for the same order may be used again."""

@@ -69,18 +69,22 @@ class Purchase:
         None while another job buys the same thing, or if nothing more will be known of the call.
         Raises `CallRefused`, `BudgetExhausted`, `ServiceUnavailable`, `LeaseLost`.
         """
-        call = await self._ledger.find(want.subject)
-        if call is None:
-            call = await self._ledger.intend(want)
+        while True:
+            call = await self._ledger.find(want.subject)
             if call is None:
-                return None
-            placed = await self._send(call, want)
-        else:
-            placed = call if call.provider_id else await self._look_for(call)
-        if placed is None:
-            # Certainly never executed: an intent of its own may follow.
-            return await self.buy(want)
-        return await self._wait(placed)
+                # The turn comes first: a replica that dies while it waits leaves no intent behind,
+                # which others would have to keep in quarantine.
+                await self._pace.turn()
+                asked = time.monotonic()
+                call = await self._ledger.intend(want)
+                if call is None:
+                    return None
+                placed = await self._send(call, want, asked)
+            else:
+                placed = call if call.provider_id else await self._look_for(call)
+            if placed is not None:
+                return await self._wait(placed)
+            # Certainly never executed: another intent may follow.
 
     async def _wait(self, call: Call) -> tuple[Call, Prediction] | None:
         if call.prediction is not None and call.prediction.ended:
@@ -93,15 +97,19 @@ class Purchase:
             return None
         return call, prediction
 
-    async def _send(self, call: Call, want: Want) -> Call | None:
-        """Return the created call; None if it turned out never to have been executed."""
+    async def _send(self, call: Call, want: Want, asked: float) -> Call | None:
+        """Return the created call; None if it turned out never to have been executed.
+
+        `asked` is when the ledger was last asked, on the monotonic clock.
+        """
         request = want.request
         if self._dealings.webhook_base:
             webhook = f"{self._dealings.webhook_base}{call.nonce}"
             request = request.model_copy(update={"webhook": webhook})
         reason = ""
         for attempt in range(SEND_TRIES):
-            await self._confirm(call)
+            if attempt or self._stale(asked):
+                await self._confirm(call)
             try:
                 prediction = await self._provider.create(
                     request, cancel_after_seconds=self._dealings.cancel_after_seconds
@@ -130,9 +138,12 @@ class Purchase:
             await self._pace.turn()
             asked = time.monotonic()
             await self._ledger.sending(call)
-            # A process that was stopped in between may have been taken for dead.
-            if time.monotonic() - asked < self._dealings.stale_seconds:
+            if not self._stale(asked):
                 return
+
+    def _stale(self, asked: float) -> bool:
+        """Tell whether this process was stopped since, and may have been taken for dead."""
+        return time.monotonic() - asked > self._dealings.stale_seconds
 
     async def _look_for(self, call: Call) -> Call | None:
         """Find out what became of a call whose answer was lost; None if it was never executed."""

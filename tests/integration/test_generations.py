@@ -63,7 +63,15 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
             "cta_text": "Buy one",
             "music_style": "jazz",
         },
-        "options": {"seed": 99, "resolution": "1080p", "fps": 25},
+        "options": {
+            "seed": 99,
+            "resolution": "1080p",
+            "fps": 25,
+            "quality": "draft",
+            "model": "rayreel/animatic",
+            "budget_usd": "2.5000",
+            "cache": False,
+        },
     }
     job_id = await user.order(**order)
     shown = (await user.get(f"/generations/{job_id}")).json()
@@ -103,7 +111,7 @@ async def test_an_order_without_a_seed_gets_one(user: User, shop: Shop) -> None:
         ({"parameters": {"brand": {"colors": ["red"]}}}, "parameters.brand.colors.0"),
         ({"parameters": {"cta_text": "x" * 81}}, "parameters.cta_text"),
         ({"parameters": {"narration": True}}, "parameters.narration"),
-        ({"options": {"quality": "premium"}}, "options.quality"),
+        ({"options": {"quality": "best"}}, "options.quality"),
         ({"options": {"fps": 29}}, "options.fps"),
         ({"options": {"seed": -1}}, "options.seed"),
         ({"budget": 1}, "budget"),

@@ -10,16 +10,25 @@ from pydantic import BaseModel
 
 from app.generations.schemas import GenerationRequest, Options, Parameters, _dollars
 from pipelines.film.brief import MAX_SEED, Brief
+from pipelines.film.terms import Terms
 
 NAMES = {"fps": "frame_rate"}
 
 
-def limits(model: type[BaseModel], name: str) -> dict[str, Any]:
+def limits(model: type[BaseModel], name: str) -> list[dict[str, Any]]:
+    """Return what JSON may stand there, null aside."""
     described: dict[str, Any] = model.model_json_schema()["properties"][name]
-    [described] = [
-        each for each in described.pop("anyOf", [described]) if each.get("type") != "null"
+    told = {"title", "default", "description"}
+    return [
+        {key: value for key, value in each.items() if key not in told}
+        for each in described.pop("anyOf", [described])
+        if each.get("type") != "null"
     ]
-    return {key: value for key, value in described.items() if key not in {"title", "default"}}
+
+
+def made_into(name: str) -> type[BaseModel]:
+    """Return what the field ends in: how the film is to be, or how it is to be made."""
+    return Terms if name in Terms.model_fields else Brief
 
 
 @pytest.mark.parametrize(
@@ -27,7 +36,7 @@ def limits(model: type[BaseModel], name: str) -> dict[str, Any]:
     [(model, name) for model in (Parameters, Options) for name in model.model_fields],
 )
 def test_each_field_has_the_limits_of_the_brief(model: type[BaseModel], name: str) -> None:
-    assert limits(model, name) == limits(Brief, NAMES.get(name, name))
+    assert limits(model, name) == limits(made_into(name), NAMES.get(name, name))
 
 
 @pytest.mark.parametrize("name", ["duration_seconds", "include_cta", "aspect_ratio", "style"])
@@ -35,9 +44,9 @@ def test_what_is_left_out_is_as_in_the_brief(name: str) -> None:
     assert getattr(Parameters(), name) == Brief.model_fields[name].default
 
 
-def test_every_field_of_the_brief_can_be_ordered() -> None:
+def test_every_field_of_the_brief_and_the_terms_can_be_ordered() -> None:
     offered = {NAMES.get(name, name) for name in (*Parameters.model_fields, *Options.model_fields)}
-    assert offered | {"prompt"} == set(Brief.model_fields)
+    assert offered | {"prompt"} == {*Brief.model_fields, *Terms.model_fields}
 
 
 @given(st.text(min_size=1, max_size=50))
