@@ -95,7 +95,9 @@ class _Production:
         self._work = f"temp/{order.generation_id}/processing"
         self._release = f"compositions/{order.composition_id}"
         purchase = studio.buyer(ledger) if studio.buyer else None
-        self._footage = Footage(studio.crew, purchase, ledger, journal, order.terms, self._clips)
+        self._footage = Footage(
+            studio.crew, purchase, ledger, journal, order.terms, self._clips, order.brief.seed
+        )
         self._writing = Scriptwriting(
             studio.screenwriter,
             studio.language_screenwriter,
@@ -107,6 +109,7 @@ class _Production:
         )
         self._shooting = 0
         self._wrapped = asyncio.Event()
+        self._delivered: dict[str, asyncio.Future[Clip]] = {}
 
     async def plan(self) -> Timeline:
         await self._journal.planning()
@@ -115,12 +118,19 @@ class _Production:
         return script.timeline
 
     async def generate(self, scene: Scene, timeline: Timeline) -> Clip:
+        delivery = self._delivery(scene)
         if clip := self._made.clips.get(scene.id):
+            delivery.set_result(clip)
             return clip
         self._shooting += 1
+        index = timeline.scenes.index(scene)
+        before = self._delivery(timeline.scenes[index - 1]) if index else None
         try:
-            clip = await self._footage.clip(scene, timeline)
+            clip = await self._footage.clip(scene, timeline, before)
+            delivery.set_result(clip)
         except PipelineError as error:
+            delivery.set_exception(error)
+            delivery.exception()  # seen, though nobody may wait for it
             self._wrap_scene()
             if not isinstance(error, LeaseLost):
                 # Let the others deliver: what they have bought must not be thrown away.
@@ -128,6 +138,10 @@ class _Production:
             raise
         self._wrap_scene()
         return clip
+
+    def _delivery(self, scene: Scene) -> asyncio.Future[Clip]:
+        """Return what brings the scene's clip as soon as there is one, or the reason for none."""
+        return self._delivered.setdefault(scene.id, asyncio.get_running_loop().create_future())
 
     def _wrap_scene(self) -> None:
         self._shooting -= 1

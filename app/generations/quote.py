@@ -27,14 +27,16 @@ TAIL_SHARE: Final = 0.2
 class Quote:
     timeline: Timeline
     """By the built-in writer; the film's own may differ."""
-    choices: tuple[Choice, ...]
+    scenes: tuple[tuple[Choice, ...], ...]
+    """What is bought, or made here, for each scene."""
     planning: tuple[Choice, ...]
     """Calls of a language model, if one plans."""
     seconds: float
 
     @property
     def cost(self) -> Decimal:
-        return sum((each.cost_usd for each in (*self.choices, *self.planning)), Decimal(0))
+        clips = (choice for scene in self.scenes for choice in scene)
+        return sum((each.cost_usd for each in (*clips, *self.planning)), Decimal(0))
 
 
 async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
@@ -48,14 +50,15 @@ async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
         question = await LanguageScreenwriter().write(brief)
         if isinstance(question, Question):
             planning += writers(services.registry, question, terms.quality, has_token=True)[:1]
-    bought = [choice for choice in chosen if not choice.entry.local]
+    bought = [scene for scene in chosen if not scene[-1].entry.local]
     async with services.database.transaction() as session:
         pace = await repository.seconds_per_film_second(session)
     seconds = brief.duration_seconds * float(pace or FIRST_GUESS)
     if bought:
-        # All are made at once: the slowest decides.
-        seconds = sum(choice.seconds for choice in planning)
-        seconds += max(choice.seconds for choice in bought)
+        waits = [sum(choice.seconds for choice in scene) for scene in bought]
+        # All are made at once, and the slowest decides; unless each waits for the one before.
+        seconds = sum(waits) if terms.continuity == "chain" else max(waits)
+        seconds += sum(choice.seconds for choice in planning)
         seconds += TAIL_SHARE * brief.duration_seconds
     return Quote(timeline, tuple(chosen), tuple(planning), seconds)
 
@@ -76,11 +79,11 @@ def shown(quoted: Quote) -> Estimate:
             SceneEstimate(
                 sequence_number=number,
                 duration_seconds=scene.length / timeline.frame_rate,
-                model=choice.entry.id,
-                cost_usd=choice.cost_usd,
+                model=bought[-1].entry.id,
+                cost_usd=sum((choice.cost_usd for choice in bought), Decimal(0)),
             )
-            for number, (scene, choice) in enumerate(
-                zip(timeline.scenes, quoted.choices, strict=True), start=1
+            for number, (scene, bought) in enumerate(
+                zip(timeline.scenes, quoted.scenes, strict=True), start=1
             )
         ],
         estimated_cost_usd=quoted.cost,

@@ -10,7 +10,7 @@ from app.jobs.schemas import Progress
 from app.jobs.states import ClipStatus, JobStatus
 from pipelines.film.brief import MAX_SEED, Brand, Brief, Line
 from pipelines.film.picture import AspectRatio, Resolution
-from pipelines.film.terms import Budget, ModelId, Quality, Terms
+from pipelines.film.terms import Budget, Continuity, ModelId, Quality, Terms
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate
 
@@ -67,12 +67,22 @@ class Options(_Body):
     """The model to try first, `owner/name`; default: the best of the quality."""
     budget_usd: Budget | None = None
     """What the film may cost at most. One that costs more is not begun."""
+    continuity: Continuity = "words"
+    """What holds bought scenes together: words in every prompt, a still of each scene that its
+    model goes on from, or the last frame of the scene before, which takes longest."""
+    shared_seed: bool = False
+    """Whether all scenes get the film's seed, instead of one each."""
     cache: bool = True
     """Whether clips bought before for the very same order may be used again."""
 
     def terms(self) -> Terms:
         return Terms(
-            quality=self.quality, model=self.model, budget_usd=self.budget_usd, cache=self.cache
+            quality=self.quality,
+            model=self.model,
+            budget_usd=self.budget_usd,
+            continuity=self.continuity,
+            shared_seed=self.shared_seed,
+            cache=self.cache,
         )
 
 

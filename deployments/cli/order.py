@@ -8,7 +8,7 @@ import click
 
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.picture import AspectRatio, Resolution
-from pipelines.film.terms import Quality
+from pipelines.film.terms import Continuity, Quality
 from pipelines.film.timing import FrameRate
 
 _OPTIONS = (
@@ -48,6 +48,13 @@ _OPTIONS = (
     ),
     click.option("--model", help="The clip model to try first, owner/name."),
     click.option("--budget", help="US dollars the film may cost at most."),
+    click.option(
+        "--continuity",
+        type=click.Choice(get_args(Continuity)),
+        default="words",
+        show_default=True,
+        help="What holds bought scenes together.",
+    ),
     click.option("--no-cache", is_flag=True, help="Buy every clip anew."),
 )
 
@@ -67,6 +74,7 @@ def order_of(prompt: str, wishes: dict[str, Any]) -> dict[str, Any]:
         "resolution": wishes["resolution"],
         "fps": int(wishes["fps"]),
         "quality": wishes["quality"],
+        "continuity": wishes["continuity"],
         "cache": not wishes["no_cache"],
     }
     if wishes["model"]:

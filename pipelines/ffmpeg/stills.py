@@ -7,7 +7,7 @@ import ffmpeg
 
 from pipelines.ffmpeg.commands import SINGLE_THREAD
 from pipelines.ffmpeg.delivered import source
-from pipelines.ffmpeg.filters import SETTLE_SECONDS, SWSCALE, opened
+from pipelines.ffmpeg.filters import SWSCALE, opened
 from pipelines.ffmpeg.profiles import TICKS_PER_FRAME
 from pipelines.film.clip import ClipOrder
 from pipelines.film.timing import FrameRate
@@ -84,13 +84,12 @@ def frame_of(
 
     `quality` is from 2, the best, to 31; no side gets longer than `longest_side` pixels.
     """
-    second = max(0, frame // frame_rate - SETTLE_SECONDS)
-    skipped = second * frame_rate
     picture = (
-        opened(clip, from_second=second)
+        # From the start: after a seek, a picture that stands for long would be missing.
+        opened(clip)
         .filter("fps", frame_rate, start_time=0)
         .filter("tpad", stop_mode="clone", stop=-1)
-        .filter("trim", start_frame=frame - skipped, end_frame=frame - skipped + 1)
+        .filter("trim", start_frame=frame, end_frame=frame + 1)
         # JPEG knows one matrix and one range: bt601, full.
         .filter(
             "scale",

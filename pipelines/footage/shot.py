@@ -13,6 +13,8 @@ class Shot:
     timeline: Timeline
     place: str
     """Prefix of the film's media in the object store."""
+    seed: int | None = None
+    """The film's, where its scenes share one."""
 
     @property
     def number(self) -> int:
@@ -21,7 +23,8 @@ class Shot:
 
     @property
     def order(self) -> ClipOrder:
-        return clip_order(self.scene, self.timeline)
+        order = clip_order(self.scene, self.timeline)
+        return order if self.seed is None else order.model_copy(update={"seed": self.seed})
 
     @property
     def subject(self) -> str:

@@ -23,7 +23,8 @@ from pipelines.film.scene import Scene
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.film.value import fingerprint
-from pipelines.footage.estimate import clips_cost
+from pipelines.footage.estimate import ANY_FRAME, clips_cost
+from pipelines.footage.frame import FirstFrame, FrameMaker
 from pipelines.footage.purchase import Purchase
 from pipelines.footage.shot import Shot
 from pipelines.models.registry.choice import Choice, choices
@@ -68,31 +69,54 @@ class Footage:
     terms: Terms
     place: str
     """Prefix of the film's media in the object store."""
+    seed: int = 0
+    """The film's."""
 
     def cost(self, timeline: Timeline) -> Decimal:
         """Return what the clips cost if every scene's first choice delivers; raise as `choices`."""
         return clips_cost(timeline, self.crew.registry, self.terms, sells=self.crew.sells)
 
-    async def clip(self, scene: Scene, timeline: Timeline) -> Clip:
-        """Bring the scene's clip and note it; raise the last choice's error if none delivers."""
+    async def clip(
+        self, scene: Scene, timeline: Timeline, before: asyncio.Future[Clip] | None = None
+    ) -> Clip:
+        """Bring the scene's clip and note it; raise the last choice's error if none delivers.
+
+        `before` brings the clip of the scene before, for a film that is made in turn.
+        """
         await self.journal.clips_started([scene.id])
-        shot = Shot(scene, timeline, self.place)
+        shot = Shot(scene, timeline, self.place, self.seed if self.terms.shared_seed else None)
         try:
-            return await self._first_to_deliver(shot)
+            return await self._first_to_deliver(shot, await self._first_frame(shot, before))
         except PipelineError as error:
             await self.journal.clip_failed(scene.id, str(error))
             raise
 
-    async def _first_to_deliver(self, shot: Shot) -> Clip:
+    async def _first_frame(
+        self, shot: Shot, before: asyncio.Future[Clip] | None
+    ) -> FirstFrame | None:
+        if self.purchase is None:
+            return None
+        crew = self.crew
+        maker = FrameMaker(crew.runner, crew.registry, self.purchase, self.ledger, self.terms)
+        if self.terms.continuity == "keyframes":
+            return maker.keyframe(shot)
+        if self.terms.continuity == "chain" and before is not None:
+            # Shielded: the scene before must not end with this one.
+            return await maker.following(shot, await asyncio.shield(before))
+        return None
+
+    async def _first_to_deliver(self, shot: Shot, frame: FirstFrame | None) -> Clip:
         has_failed = await self.ledger.failed_models(shot.subject)
         failure: PipelineError = TakeFailed(f"No model is left that could make {shot.scene.id}.")
-        for choice in self._choices(shot):
+        for choice in self._choices(shot, frame):
             if choice.entry.id in has_failed:
                 continue
             try:
                 if choice.entry.local:
                     return await self._render(shot)
-                return await self._bought(shot, choice)
+                return await self._bought(shot, choice, frame)
+            except _FrameMissing:
+                return await self._first_to_deliver(shot, None)
             except Moderated as error:
                 # Another model would be asked for the same thing: its user must decide.
                 raise Moderated(f"Scene {shot.number} was refused: {error}") from error
@@ -101,13 +125,14 @@ class Footage:
                 failure = error
         raise failure
 
-    def _choices(self, shot: Shot) -> Sequence[Choice]:
+    def _choices(self, shot: Shot, frame: FirstFrame | None) -> Sequence[Choice]:
         return choices(
             self.crew.registry,
             shot.order,
             self.terms.quality,
             wanted=self.terms.model,
             has_token=self.crew.sells,
+            first_frame=None if frame is None else ANY_FRAME,
         )
 
     async def _render(self, shot: Shot) -> Clip:
@@ -122,19 +147,22 @@ class Footage:
         await self.journal.clip_finished(clip)
         return clip
 
-    async def _bought(self, shot: Shot, choice: Choice) -> Clip:
+    async def _bought(self, shot: Shot, choice: Choice, frame: FirstFrame | None) -> Clip:
         if self.purchase is None:
             raise TokenMissing(f"{choice.entry.id} needs REPLICATE_API_TOKEN to be set.")
         want = Want(
             subject=shot.subject,
             request=choice.request,
             estimate_usd=choice.cost_usd,
-            cache_key=_cache_key(choice, shot) if self.terms.cache else "",
+            cache_key=_cache_key(choice, shot, frame) if self.terms.cache else "",
         )
+        framed = False
         while True:
             if want.cache_key and (clip := await self._reused(shot, want.cache_key)):
                 await self.journal.clip_reused(clip)
                 return clip
+            if frame is not None and not framed:
+                want, framed = await _begun_with(frame, want), True
             if bought := await self.purchase.buy(want):
                 return await self._settled(shot, choice, want, *bought)
             if choice.entry.id in await self.ledger.failed_models(shot.subject):
@@ -200,6 +228,10 @@ class Footage:
             return None
 
 
+class _FrameMissing(Exception):  # noqa: N818
+    """There is no picture to begin with: the scene is made from words alone."""
+
+
 def failure_of(prediction: Prediction) -> ProviderError:
     """Return why an ended prediction delivered nothing, as the error to raise."""
     detail = prediction.error or f"the prediction was {prediction.status}"
@@ -208,8 +240,26 @@ def failure_of(prediction: Prediction) -> ProviderError:
     return TakeFailed(detail)
 
 
-def _cache_key(choice: Choice, shot: Shot) -> str:
-    """Model version, every input and the seed; and the form, which a still gets only here."""
+async def _begun_with(frame: FirstFrame, want: Want) -> Want:
+    """Put the picture where its placeholder is; raise `TakeFailed` if it can't be had."""
+    if ANY_FRAME not in want.request.input.values():
+        return want
+    picture = await frame.bring()
+    if picture is None:
+        raise _FrameMissing
+    given = {
+        name: picture if value == ANY_FRAME else value for name, value in want.request.input.items()
+    }
+    request = want.request.model_copy(update={"input": given})
+    return want.model_copy(update={"request": request})
+
+
+def _cache_key(choice: Choice, shot: Shot, frame: FirstFrame | None) -> str:
+    """Model version, every input and the seed; what the first frame shows, wherever it lies.
+
+    And the form, which a still gets only here.
+    """
     order = shot.order
     form = [order.picture.model_dump(), order.frame_rate, order.length]
-    return fingerprint([choice.entry.id, choice.entry.version, choice.input, form])
+    shows = frame.key if frame else ""
+    return fingerprint([choice.entry.id, choice.entry.version, choice.input, shows, form])

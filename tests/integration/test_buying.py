@@ -31,6 +31,7 @@ pytestmark = pytest.mark.stack
 
 FIRST, SECOND = "bytedance/seedance-1-pro-fast", "wan-video/wan-2.5-t2v"
 """The standard tier, in order."""
+STILLS = "black-forest-labs/flux-schnell"
 STANDARD = {"resolution": "480p", "seed": 7, "quality": "standard"}
 FILM_SECONDS = 60
 
@@ -226,6 +227,41 @@ async def test_a_language_model_plans_and_is_checked(house: House) -> None:
     plan = (await house.events(job, "plan_ready"))[0]
     assert plan["written_by"] == "builtin"
     assert "built-in writer" in plan["remarks"][0]
+
+
+async def test_scenes_begin_with_stills_of_their_own(house: House) -> None:
+    job = await house.film(seed=61, continuity="keyframes", shared_seed=True)
+    assert job["status"] == "completed"
+    mine = house.far.predictions()[-2 * len(job["clips"]) :]
+    stills = [each for each in mine if each["model"] == STILLS]
+    films = [each for each in mine if each["model"] == FIRST]
+    assert len(stills) == len(films) == len(job["clips"])
+    assert {film["input"]["image"] for film in films} == {still["output"][0] for still in stills}
+    assert {each["input"]["seed"] for each in mine} == {61}
+    assert Decimal(job["cost"]["actual_usd"]) <= Decimal(job["cost"]["estimated_usd"])
+    # The same again needs neither the clips nor the stills.
+    before = len(house.far.predictions())
+    again = await house.film(seed=61, continuity="keyframes", shared_seed=True)
+    assert all(clip["cached"] for clip in again["clips"])
+    assert len(house.far.predictions()) == before
+
+
+async def test_each_scene_begins_where_the_one_before_ends(house: House) -> None:
+    job = await house.film(seed=62, continuity="chain")
+    assert job["status"] == "completed"
+    films = [each for each in house.far.predictions() if each["model"] == FIRST]
+    first, *others = films[-len(job["clips"]) :]
+    assert others
+    assert "image" not in first["input"]
+    assert all(film["input"]["image"].startswith("data:image/jpeg;base64,") for film in others)
+
+
+async def test_without_its_still_a_scene_is_made_from_words(house: House) -> None:
+    house.far.faults(failed_prediction={"model": STILLS})
+    job = await house.film(seed=63, continuity="keyframes")
+    assert job["status"] == "completed"
+    films = [each for each in house.far.predictions() if each["model"] == FIRST]
+    assert all("image" not in film["input"] for film in films[-len(job["clips"]) :])
 
 
 async def test_cancelling_cancels_what_was_ordered(house: House) -> None:

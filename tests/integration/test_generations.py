@@ -70,6 +70,8 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
             "quality": "draft",
             "model": "rayreel/animatic",
             "budget_usd": "2.5000",
+            "continuity": "keyframes",
+            "shared_seed": True,
             "cache": False,
         },
     }
@@ -80,7 +82,7 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
     assert shown["parameters"] == {**order["parameters"], "brand": brand}  # type: ignore[dict-item]
     assert shown["options"] == order["options"]
     assert (shown["timeline"], shown["clips"], shown["compositions"]) == (None, [], [])
-    assert shown["cost"] == {"estimated_usd": "0.00", "actual_usd": "0.00", "budget_usd": None}
+    assert shown["cost"] == {"estimated_usd": "0.00", "actual_usd": "0.00", "budget_usd": "2.50"}
     assert shown["error"] is None
     assert shown["progress"] == {
         "current_step": "queued",

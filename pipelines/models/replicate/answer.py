@@ -17,7 +17,7 @@ MOST_URL = 2000
 DEEPEST = 20
 """Of lists and objects in one another; models' inputs and outputs have two or three."""
 
-_STATUSES = frozenset[str](get_args(PredictionStatus))
+_STATUSES: tuple[str, ...] = get_args(PredictionStatus)
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord(char) for char in "\n\r\t"})
 """C0, DEL and C1 characters, which terminals obey, but not what lays out a text."""
 

@@ -25,12 +25,17 @@ from pipelines.film.prediction import Prediction, PredictionRequest
 from pipelines.models.replicate.answer import prediction_of
 from pipelines.models.replicate.refusal import refusal, unread
 
-TIMEOUT = httpx.Timeout(30.0, connect=5.0, pool=10.0)
-"""Seconds: connecting, waiting for one of our connections, and between two pieces of an answer."""
+TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+"""Seconds to connect, and between two pieces of an answer."""
+TURN_SECONDS = 10.0
+"""Of waiting until fewer than `MOST_AT_ONCE` exchanges are under way."""
 ANSWER_SECONDS = 60.0
-"""For a whole exchange, however slowly it drips: the quarantine of a lost call is longer."""
+"""For a whole exchange, however slowly it drips: with the wait, less than the quarantine of a lost
+call."""
+MOST_AT_ONCE = 64
+"""Exchanges. httpx would queue the others too, but at a cost that grows with their square."""
 CONNECTIONS = httpx.Limits(
-    max_connections=64,
+    max_connections=MOST_AT_ONCE,
     max_keepalive_connections=16,
     # Shorter than any server's: one that the server closes just as we write loses an order.
     keepalive_expiry=5.0,
@@ -55,6 +60,7 @@ class ReplicateClient:
             raise TokenMissing("REPLICATE_API_TOKEN is not set to a key of Replicate.")
         self._base_url = base_url.rstrip("/")
         self._token = token.encode()
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._http = httpx.AsyncClient(
             base_url=self._base_url,
             headers={"Authorization": f"Bearer {token}", "User-Agent": "rayreel"},
@@ -159,11 +165,19 @@ class ReplicateClient:
 
     @asynccontextmanager
     async def _exchange(self, method: str, path: str, **more: Any) -> AsyncIterator[httpx.Response]:
-        async with (
-            asyncio.timeout(ANSWER_SECONDS),
-            self._http.stream(method, path, **more) as answer,
-        ):
-            yield answer
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise ServiceUnavailable("Too many calls to Replicate are under way.") from error
+        try:
+            async with (
+                asyncio.timeout(ANSWER_SECONDS),
+                self._http.stream(method, path, **more) as answer,
+            ):
+                yield answer
+        finally:
+            self._turns.release()
 
     async def _body(self, answer: httpx.Response) -> bytes:
         body = bytearray()

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import httpx
 import pytest
+from pydantic import JsonValue
 
 from pipelines.errors import (
     CallRefused,
@@ -61,7 +63,7 @@ class Server:
                 self.requests.append((method, path, headers, body))
                 await self.answer(self.requests[-1], writer)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             pass
         finally:
             writer.close()
@@ -306,7 +308,10 @@ async def test_nobody_at_the_door_means_that_nothing_was_sent() -> None:
                 await client.look("abc")
 
 
-async def test_a_server_without_tls_is_not_sent_the_key(server: Server) -> None:
+async def test_a_server_without_tls_is_not_sent_the_key(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TIMEOUT", httpx.Timeout(0.3))
     async with connected(server.url.replace("http:", "https:")) as client:
         with pytest.raises(ServiceUnavailable):
             await order(client)
@@ -316,8 +321,8 @@ async def test_a_server_without_tls_is_not_sent_the_key(server: Server) -> None:
 async def test_a_full_house_of_ours_means_that_nothing_was_sent(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "CONNECTIONS", module.httpx.Limits(max_connections=1))
-    monkeypatch.setattr(module, "TIMEOUT", module.httpx.Timeout(3, pool=0.2))
+    monkeypatch.setattr(module, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(module, "TURN_SECONDS", 0.2)
     server.answer = silence
     async with connected(server.url) as client:
         first = asyncio.create_task(order(client))
@@ -331,7 +336,7 @@ async def test_a_full_house_of_ours_means_that_nothing_was_sent(
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), "\ud800"])
 async def test_what_json_can_not_say_is_not_sent(
-    client: ReplicateClient, server: Server, value: object
+    client: ReplicateClient, server: Server, value: JsonValue
 ) -> None:
     request = PredictionRequest.model_construct(
         model="owner/name", version="", input={"x": value}, webhook=""
@@ -464,6 +469,7 @@ async def test_a_listing_with_gaps_is_no_listing(
     with pytest.raises(ServiceUnavailable, match="more than"):
         await client.recent(since)
     assert len(server.requests) == 3
+    broken: Any
     for broken in ({"results": [MADE, {"id": None}]}, {"results": None}, []):
         server.answer = says(200, broken)
         with pytest.raises(ServiceUnavailable):
