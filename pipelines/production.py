@@ -59,6 +59,7 @@ async def produce(order: Order, studio: Studio, journal: Journal, ledger: Ledger
         return made.film
     production = _Production(order, studio, journal, ledger, made)
     timeline = made.timeline or await production.plan()
+    await journal.clips_started([s.id for s in timeline.scenes if s.id not in made.clips])
     try:
         async with asyncio.TaskGroup() as crew:
             audio = crew.create_task(production.mix(timeline))

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import Database
 from app.jobs.queue import Lease
@@ -42,12 +43,7 @@ class HeldJob:
         `repeats_end`), and `ServiceUnavailable` if Postgres stays away.
         """
         async with self._one_at_a_time:
-            for pause in PAUSES_SECONDS:
-                try:
-                    return await self._try(write, repeats_end)
-                except ServiceUnavailable:
-                    await asyncio.sleep(pause)
-            return await self._try(write, repeats_end)
+            await _patiently(lambda: self._try(write, repeats_end))
 
     async def ask(self, ask: Callable[[Turn], Awaitable[Answer]]) -> Answer:
         """Do `ask` as `write` does, and return what it returns."""
@@ -58,6 +54,15 @@ class HeldJob:
 
         await self.write(write)
         return answers[-1]
+
+    async def look(self, look: Callable[[AsyncSession], Awaitable[Answer]]) -> Answer:
+        """Return what `look` reads; reading needs no lease, and waits for no other."""
+
+        async def once() -> Answer:
+            async with self.database.transaction() as session:
+                return await look(session)
+
+        return await _patiently(once)
 
     async def _try(
         self, write: Callable[[Turn], Awaitable[None]], repeats_end: JobStatus | None
@@ -76,3 +81,12 @@ class HeldJob:
             if turn is None or held is None:
                 raise LeaseLost(f"Job {self.lease.job_id} is no longer ours.")
             await write(turn)
+
+
+async def _patiently(once: Callable[[], Awaitable[Answer]]) -> Answer:
+    for pause in PAUSES_SECONDS:
+        try:
+            return await once()
+        except ServiceUnavailable:
+            await asyncio.sleep(pause)
+    return await once()

@@ -1,15 +1,17 @@
 """The `Ledger` port over Postgres: the paid calls of one job, under its lease."""
 
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import JsonValue
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.jobs.held import HeldJob
 from app.jobs.queue import storable
 from app.jobs.settle import charge, settle
+from app.jobs.tables import JobRow
 from app.jobs.turn import Turn
 from app.payments import budgets, calls
 from app.payments.cache import PromptCache, bought
@@ -24,27 +26,27 @@ class JobLedger:
 
     def __init__(self, held: HeldJob, cache: PromptCache) -> None:
         self._held = held
+        self._job_id = held.lease.job_id
         self._cache = cache
 
     async def find(self, subject: str) -> Call | None:
-        async def ask(turn: Turn) -> Call | None:
-            return await _current(turn, subject)
-
-        return await self._held.ask(ask)
+        return await self._held.look(lambda session: _current(session, self._job_id, subject))
 
     async def failed_models(self, subject: str) -> frozenset[str]:
-        async def ask(turn: Turn) -> frozenset[str]:
-            failed = await turn.session.scalars(
-                select(CallRow.model).where(
-                    CallRow.job_id == turn.job.id,
-                    CallRow.subject == subject,
-                    CallRow.round == turn.job.retry_count,
-                    CallRow.state.in_(("failed", "lost")),
-                )
+        failed = (
+            select(CallRow.model)
+            .join(JobRow, (JobRow.id == CallRow.job_id) & (JobRow.retry_count == CallRow.round))
+            .where(
+                CallRow.job_id == self._job_id,
+                CallRow.subject == subject,
+                CallRow.state.in_(("failed", "lost")),
             )
-            return frozenset(failed)
+        )
 
-        return await self._held.ask(ask)
+        async def look(session: AsyncSession) -> frozenset[str]:
+            return frozenset(await session.scalars(failed))
+
+        return await self._held.look(look)
 
     async def intend(self, want: Want) -> Call | None:
         nonce = uuid4()
@@ -73,7 +75,7 @@ class JobLedger:
             )
             if await session.scalar(row) is None:
                 # Ours from before, or another job's for the same thing.
-                return await _current(turn, want.subject)
+                return await _current(session, job.id, want.subject)
             written = await calls.locked(session, nonce)
             if want.cache_key and await bought(session, want.cache_key):
                 # Another job's call has delivered since we looked into the cache.
@@ -100,10 +102,10 @@ class JobLedger:
         return await self._held.ask(ask)
 
     async def known(self, call: Call) -> Call:
-        async def ask(turn: Turn) -> Call:
-            return await calls.call_of(turn.session, await calls.locked(turn.session, call.nonce))
+        async def look(session: AsyncSession) -> Call:
+            return await calls.call_of(session, await session.get_one(CallRow, call.nonce))
 
-        return await self._held.ask(ask)
+        return await self._held.look(look)
 
     async def withdraw(self, call: Call, reason: str) -> None:
         await self._end(call, "withdrawn", Decimal(0), reason)
@@ -142,13 +144,13 @@ class JobLedger:
         await self._held.write(write)
 
 
-async def _current(turn: Turn, subject: str) -> Call | None:
+async def _current(session: AsyncSession, job_id: UUID, subject: str) -> Call | None:
     """Return the subject's open or delivered call."""
-    row = await turn.session.scalar(
+    row = await session.scalar(
         select(CallRow).where(
-            CallRow.job_id == turn.job.id,
+            CallRow.job_id == job_id,
             CallRow.subject == subject,
             CallRow.state.in_(("intent", "created", "succeeded")),
         )
     )
-    return await calls.call_of(turn.session, row) if row else None
+    return await calls.call_of(session, row) if row else None

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
+
 from pipelines.errors import RenderFailed, TakeFailed
 from pipelines.ffmpeg import delivered, process
 from pipelines.ffmpeg.sniff import Kind
@@ -15,6 +17,9 @@ WATCHDOG_SECONDS = 2.0 * delivered.CPU_SECONDS
 LEAST_SIDE, MOST_SIDE = 16, 8192
 _ITS_OWN_WORDS = "FFmpeg failed:"
 """How `process` begins when FFmpeg itself found something; else it was killed, or hung."""
+BYTES_PER_SAMPLE = 8  # two channels of 32-bit float
+MOST_WORDS = 150
+"""Characters of FFmpeg's reason that users see."""
 _CUT_OFF = "ended prematurely"
 """What the Matroska demuxer says, and then goes on as if that were the end."""
 
@@ -55,10 +60,16 @@ def judged(command: Sequence[str]) -> None:
     except RenderFailed as error:
         if not str(error).startswith(_ITS_OWN_WORDS):
             raise
-        reason = str(error).removeprefix(_ITS_OWN_WORDS).strip()
+        reason = str(error).removeprefix(_ITS_OWN_WORDS).strip()[:MOST_WORDS]
         raise TakeFailed(f"The delivered file is damaged: {reason}") from error
     if _CUT_OFF in said:
         raise TakeFailed("The delivered file is damaged: its end is missing.")
+
+
+def samples_in(wav: Path) -> int:
+    """Count the samples of a file that `delivered.decoded_sound` has written."""
+    with av.open(str(wav), format="wav") as container:
+        return sum(packet.size for packet in container.demux(audio=0)) // BYTES_PER_SAMPLE
 
 
 _DIMENSIONS = re.compile(r"#dimensions 0: (\d+)x(\d+)")

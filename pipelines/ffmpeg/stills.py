@@ -48,7 +48,8 @@ def moving(still: Path, form: str, order: ClipOrder, into: Path) -> list[str]:
     """Make a clip of exactly `order.length` frames that fills the order's picture.
 
     zoompan, FFmpeg's own filter for this, moves by whole pixels and trembles; perspective samples
-    between them (measured on a dot over a zoom of 10 %: 0.02 px against 0.13 px at equal cost).
+    between them: 0.02 px rms, measured on a dot over a zoom of 10 %, against 0.79 px, and 0.13 px
+    with zoompan on a picture enlarged fourfold.
     """
     size = order.picture
     width, height = (_oversize(side) for side in (size.width, size.height))

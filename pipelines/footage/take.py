@@ -30,6 +30,7 @@ from pipelines.footage.shot import Shot
 from pipelines.models.registry.choice import Choice, choices
 from pipelines.models.registry.pricing import charged
 from pipelines.models.registry.registry import Registry
+from pipelines.models.replicate.refusal import moderates
 from pipelines.ports import ClipModel, Journal, Ledger
 from pipelines.runners.again import tried
 from pipelines.runners.base import Runner
@@ -39,9 +40,6 @@ ELSEWHERE_SECONDS = 1.0
 """Between two looks at a call of another job for the same thing."""
 SHARED = "bought/"
 """Where everything bought lies under its hash, whichever film it was bought for."""
-MODERATION_WORDS = ("nsfw", "sensitive", "moderat", "safety", "e005")
-"""By which a failed prediction tells that its prompt was refused; e005 is Replicate's code."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -79,11 +77,11 @@ class Footage:
     async def clip(
         self, scene: Scene, timeline: Timeline, before: asyncio.Future[Clip] | None = None
     ) -> Clip:
-        """Bring the scene's clip and note it; raise the last choice's error if none delivers.
+        """Bring the clip of a scene that was noted as started, and note it.
 
-        `before` brings the clip of the scene before, for a film that is made in turn.
+        Raises the last choice's error if none delivers. `before` brings the clip of the scene
+        before, for a film that is made in turn.
         """
-        await self.journal.clips_started([scene.id])
         shot = Shot(scene, timeline, self.place, self.seed if self.terms.shared_seed else None)
         try:
             return await self._first_to_deliver(shot, await self._first_frame(shot, before))
@@ -235,7 +233,7 @@ class _FrameMissing(Exception):  # noqa: N818
 def failure_of(prediction: Prediction) -> ProviderError:
     """Return why an ended prediction delivered nothing, as the error to raise."""
     detail = prediction.error or f"the prediction was {prediction.status}"
-    if any(word in detail.lower() for word in MODERATION_WORDS):
+    if moderates(detail):
         return Moderated(detail)
     return TakeFailed(detail)
 

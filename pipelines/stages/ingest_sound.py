@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated
 
-import av
 from pydantic import Field
 
 from cluster.resources import INGEST
 from pipelines.download import DownloadPolicy, fetch
 from pipelines.errors import TakeFailed
 from pipelines.ffmpeg import delivered
-from pipelines.ffmpeg.examine import judged
+from pipelines.ffmpeg.examine import judged, samples_in
 from pipelines.ffmpeg.profiles import SAMPLE_RATE
 from pipelines.ffmpeg.sniff import sniffed
 from pipelines.film.value import Value
@@ -21,8 +19,6 @@ from pipelines.stages.workplace import sha256, workplace
 
 ROOM_BYTES = 256 << 20
 """Ten minutes, the longest that is kept, of 48 kHz stereo in 32-bit float."""
-
-BYTES_PER_SAMPLE = 8  # two channels of 32-bit float
 
 
 @dataclass(frozen=True)
@@ -55,19 +51,13 @@ def ingest_sound(work: IngestSound, workshop: Workshop) -> Sound:
         take, wav = folder / "take", folder / "sound.wav"
         fetch(work.url, take, work.policy)
         judged(delivered.decoded_sound(take, sniffed(take, "sound"), wav))
-        samples = _samples(wav)
+        samples = samples_in(wav)
         if not samples:
             raise TakeFailed("The delivered sound is empty.")
         digest = sha256(wav)
         location = f"{work.prefix}{digest}.wav"
         workshop.store.store(wav, location, "audio/wav")
         return Sound(key=work.key, location=location, samples=samples, sha256=digest)
-
-
-def _samples(wav: Path) -> int:
-    """Count the samples of a file that our own FFmpeg has just written."""
-    with av.open(str(wav), format="wav") as container:
-        return sum(packet.size for packet in container.demux(audio=0)) // BYTES_PER_SAMPLE
 
 
 INGEST_SOUND = Stage(INGEST, ingest_sound)

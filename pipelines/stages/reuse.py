@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from cluster.resources import INGEST
 from pipelines.errors import DamagedMedia
-from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg import process, stills
 from pipelines.film.clip import Clip, ClipOrder
 from pipelines.ports import Stage, Workshop
 from pipelines.stages.workplace import sha256, workplace
 
 THUMBNAIL_SIDE = 640
+THUMBNAIL_QUALITY = 4
 STILL_SECONDS = 60.0
 
 
@@ -33,8 +34,13 @@ def reuse_clip(work: ReuseClip, workshop: Workshop) -> Clip:
         workshop.store.fetch(f"{work.shared}{clip.sha256}.mp4", film)
         if sha256(film) != clip.sha256:
             raise DamagedMedia(f"The clip {clip.sha256} has changed since it was bought.")
-        middle = commands.still(
-            film, clip.length // 2, work.order.frame_rate, THUMBNAIL_SIDE, still
+        middle = stills.frame_of(
+            film,
+            clip.length // 2,
+            work.order.frame_rate,
+            THUMBNAIL_SIDE,
+            THUMBNAIL_QUALITY,
+            still,
         )
         process.run(middle, seconds=STILL_SECONDS)
         workshop.store.store(film, work.location, "video/mp4")

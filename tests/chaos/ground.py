@@ -54,14 +54,14 @@ class Ground:
         await database.close()
         await hints.close()
 
-    async def place(self, jobs: int, scenes: int) -> None:
-        """Order films of as many scenes; `producers.Shots` plans them."""
+    async def place(self, jobs: int, scenes: int, first: int = 0) -> None:
+        """Order films of as many scenes, numbered from `first`; `producers.Shots` plans them."""
         async with self.database() as database, database.transaction() as session:
             user = uuid4()
             expiry = func.now() + text("interval '1 day'")
             session.add(SessionRow(id=user, token_hash=uuid4().hex * 2, expires_at=expiry))
             await session.flush()
-            for number in range(jobs):
+            for number in range(first, first + jobs):
                 brief = Brief(
                     prompt=f"Storm {number}",
                     duration_seconds=scenes,

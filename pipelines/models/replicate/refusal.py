@@ -46,6 +46,11 @@ def refusal(answer: httpx.Response, body: bytes, subject: str) -> PipelineError:
     return _definite(status, body, subject)
 
 
+def moderates(detail: str) -> bool:
+    """Tell whether a model's words say that the prompt, not the call, is what was refused."""
+    return _MODERATION.search(detail) is not None
+
+
 def unread(answer: httpx.Response, body: bytes, subject: str) -> PipelineError:
     """Return why something could not be read; reading again is always safe."""
     status = answer.status_code
@@ -64,7 +69,7 @@ def _definite(status: int, body: bytes, subject: str) -> CallRefused:
         return CallRefused(
             "The Replicate account has no credit left: https://replicate.com/account/billing."
         )
-    if status in {400, _FORBIDDEN, _INVALID} and _MODERATION.search(detail):
+    if status in {400, _FORBIDDEN, _INVALID} and moderates(detail):
         return Moderated(detail)
     if status == _UNKNOWN:
         return CallRefused(f"Replicate does not know {subject}: {detail or status}")

@@ -2,10 +2,8 @@ import asyncio
 import json
 import logging
 import socket
-import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -25,113 +23,34 @@ from pipelines.errors import (
 from pipelines.film.prediction import PredictionRequest
 from pipelines.models.replicate import client as module
 from pipelines.models.replicate.client import ReplicateClient
-
-TOKEN = "r8_secretsecretsecret"
-ORDER = PredictionRequest(model="owner/name", input={"prompt": "Größe 🎬", "seed": 7})
-MADE: dict[str, Any] = {
-    "id": "abc123",
-    "model": "owner/name",
-    "version": "hidden",
-    "status": "starting",
-    "input": {"prompt": "Größe 🎬", "seed": 7},
-    "output": None,
-    "error": None,
-    "created_at": "2026-01-02T03:04:05.678901Z",
-    "a_field_of_tomorrow": {"x": [1]},
-    "urls": {"get": "https://api.replicate.com/v1/predictions/abc123"},
-}
-
-Request = tuple[str, str, dict[str, str], bytes]
-Answer = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
-
-
-class Server:
-    """A provider on 127.0.0.1 that answers every request with the same function."""
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-        self.url = ""
-        self.answer: Answer = says(201, MADE)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                start, *lines = head.decode().split("\r\n")[:-2]
-                headers = {k.lower(): v for k, v in (line.split(": ", 1) for line in lines)}
-                body = await reader.readexactly(int(headers.get("content-length", 0)))
-                method, path, _ = start.split(" ")
-                self.requests.append((method, path, headers, body))
-                await self.answer(self.requests[-1], writer)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-
-def says(status: int, content: Any, **headers: str) -> Answer:
-    body = content if isinstance(content, bytes) else json.dumps(content).encode()
-
-    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
-        lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-
-    return answer
-
-
-def raw(content: bytes, *, reset: bool = False) -> Answer:
-    """Write `content` and hang up, politely or not."""
-
-    async def answer(_: Request, writer: asyncio.StreamWriter) -> None:
-        writer.write(content)
-        await writer.drain()
-        if reset:
-            linger = struct.pack("ii", 1, 0)
-            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        writer.close()
-
-    return answer
-
-
-async def silence(_: Request, __: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(5)
-
-
-async def drip(_: Request, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 201 X\r\nContent-Length: 1000\r\n\r\n")
-    for _each in range(200):
-        writer.write(b" ")
-        await writer.drain()
-        await asyncio.sleep(0.05)
+from tests.unit.models.provider import (
+    MADE,
+    NOW,
+    ORDER,
+    TOKEN,
+    Answer,
+    Request,
+    Server,
+    connected,
+    drip,
+    order,
+    provider,
+    raw,
+    says,
+    silence,
+)
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    running = Server()
-    listening = await asyncio.start_server(running.serve, "127.0.0.1", 0)
-    running.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    yield running
-    listening.close()
-
-
-@asynccontextmanager
-async def connected(url: str) -> AsyncIterator[ReplicateClient]:
-    client = ReplicateClient(url, TOKEN)
-    try:
-        yield client
-    finally:
-        await client.close()
+    async with provider() as running:
+        yield running
 
 
 @pytest.fixture
 async def client(server: Server) -> AsyncIterator[ReplicateClient]:
     async with connected(server.url) as connection:
         yield connection
-
-
-async def order(client: ReplicateClient) -> object:
-    return await client.create(ORDER, cancel_after_seconds=900)
 
 
 async def test_an_official_model_is_ordered_by_its_name(
@@ -212,9 +131,6 @@ async def test_a_refused_prompt_is_told_apart(
     server.answer = says(status, {"detail": detail})
     with pytest.raises(Moderated, match=detail[:20]):
         await order(client)
-
-
-NOW = datetime.now(UTC)
 
 
 @pytest.mark.parametrize(
@@ -344,136 +260,6 @@ async def test_what_json_can_not_say_is_not_sent(
     with pytest.raises(CallRefused):
         await client.create(request, cancel_after_seconds=60)
     assert not server.requests
-
-
-async def test_the_redirect_of_a_listing_does_not_take_the_key_along(
-    client: ReplicateClient, server: Server
-) -> None:
-    thief = Server()
-    listening = await asyncio.start_server(thief.serve, "127.0.0.1", 0)
-    port = listening.sockets[0].getsockname()[1]
-    server.answer = says(302, b"", Location=f"http://127.0.0.1:{port}/v1/predictions")
-    with pytest.raises(ServiceUnavailable):
-        await client.recent(NOW)
-    page = {"results": [MADE], "next": f"http://127.0.0.1:{port}/v1/predictions?cursor=x"}
-
-    async def two_pages(request: Request, writer: asyncio.StreamWriter) -> None:
-        more = "cursor=x" not in request[1]
-        await says(200, page if more else {"results": [], "next": None})(request, writer)
-
-    server.answer = two_pages
-    assert len(await client.recent(datetime(2020, 1, 1, tzinfo=UTC))) == 1
-    assert not thief.requests
-    listening.close()
-
-
-@pytest.mark.parametrize("prediction_id", ["../account", "a/b?c#d", "%2e%2e"])
-async def test_an_id_stays_within_its_path(
-    client: ReplicateClient, server: Server, prediction_id: str
-) -> None:
-    server.answer = says(404, {"detail": "no"})
-    with pytest.raises(CallRefused, match="does not know"):
-        await client.look(prediction_id)
-    [(_, path, _, _)] = server.requests
-    assert path.startswith("/v1/predictions/")
-    assert path.count("/") == 3
-    assert "?" not in path
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (says(500, {}), ServiceUnavailable),
-        (says(503, {}), ServiceUnavailable),
-        (says(408, {}), ServiceUnavailable),
-        (says(302, b""), ServiceUnavailable),
-        (says(200, b"{"), ServiceUnavailable),
-        (says(200, {"id": None}), ServiceUnavailable),
-        (raw(b""), ServiceUnavailable),
-        (silence, ServiceUnavailable),
-        (says(429, {}, Retry_After="3"), Throttled),
-        (says(401, {}), CallRefused),
-        (says(404, {}), CallRefused),
-    ],
-)
-async def test_looking_never_raises_that_a_call_may_have_been_made(
-    server: Server,
-    monkeypatch: pytest.MonkeyPatch,
-    answer: Answer,
-    error: type[PipelineError],
-) -> None:
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.3)
-    server.answer = answer
-    async with connected(server.url) as client:
-        with pytest.raises(error):
-            await client.look("abc123")
-        with pytest.raises(PipelineError):
-            await client.recent(NOW)
-        with pytest.raises(PipelineError):
-            await client.webhook_secret()
-
-
-async def test_a_prediction_is_cancelled(client: ReplicateClient, server: Server) -> None:
-    server.answer = says(200, {**MADE, "status": "canceled"})
-    await client.cancel("abc123")
-    [(method, path, _, _)] = server.requests
-    assert (method, path) == ("POST", "/v1/predictions/abc123/cancel")
-
-
-async def test_the_webhook_secret_is_asked_for(client: ReplicateClient, server: Server) -> None:
-    server.answer = says(200, {"key": "whsec_abc"})
-    assert await client.webhook_secret() == "whsec_abc"
-    assert server.requests[0][1] == "/v1/webhooks/default/secret"
-
-
-async def test_a_listing_is_read_page_by_page_without_what_is_large(
-    client: ReplicateClient, server: Server
-) -> None:
-    since = datetime(2026, 1, 1, tzinfo=UTC)
-    ids = [f"p{n}" for n in range(5)]
-
-    async def paged(request: Request, writer: asyncio.StreamWriter) -> None:
-        page = int(request[1].partition("cursor=")[2] or 0)
-        found = {**MADE, "id": ids[page], "output": "https://x/1.mp4"}
-        if page == 4:
-            found["webhook"] = "https://us/hooks/1"
-        following = f"https://api.replicate.com/v1/predictions?cursor={page + 1}"
-        told = {"results": [found], "next": following if page < 4 else None}
-        await says(200, told)(request, writer)
-
-    server.answer = paged
-    listed = await client.recent(since)
-    assert [each.id for each in listed] == ids
-    assert all(each.output is None for each in listed)
-    assert [bool(each.input) for each in listed] == [True] * 4 + [False]
-    assert listed[0].input_key == ORDER.input_key
-    assert "created_after=2026-01-01T00%3A00%3A00%2B00%3A00" in server.requests[0][1]
-
-
-async def test_a_listing_ends_where_it_gets_older_than_asked_for(
-    client: ReplicateClient, server: Server
-) -> None:
-    server.answer = says(200, {"results": [MADE], "next": "https://x/?cursor=1"})
-    after = datetime.fromisoformat(MADE["created_at"]) + timedelta(hours=1)
-    await client.recent(after)
-    assert len(server.requests) == 1
-
-
-async def test_a_listing_with_gaps_is_no_listing(
-    client: ReplicateClient, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "MOST_PAGES", 3)
-    endless = {"results": [MADE], "next": "https://x/?cursor=1"}
-    server.answer = says(200, endless)
-    since = datetime(2020, 1, 1, tzinfo=UTC)
-    with pytest.raises(ServiceUnavailable, match="more than"):
-        await client.recent(since)
-    assert len(server.requests) == 3
-    broken: Any
-    for broken in ({"results": [MADE, {"id": None}]}, {"results": None}, []):
-        server.answer = says(200, broken)
-        with pytest.raises(ServiceUnavailable):
-            await client.recent(since)
 
 
 async def test_the_key_is_nowhere_to_be_read(
