@@ -155,7 +155,11 @@ class _Production:
         if encoded := self._made.segments.get(key):
             return encoded.model_copy(update={"index": segment.index})
         work = conform.EncodeSegment(
-            segment=segment, clips=clips, profile=self._profile, prefix=f"{self._work}/"
+            segment=segment,
+            clips=clips,
+            profile=self._profile,
+            prefix=f"{self._work}/",
+            preview=f"{self._release}/preview/",
         )
         encoded = await self._run(conform.CONFORM, work)
         await self._journal.segment_finished(encoded)
@@ -170,6 +174,7 @@ class _Production:
             length=timeline.length,
             frame_rate=timeline.frame_rate,
             prefix=f"{self._clips}/audio/",
+            preview=f"{self._release}/preview/audio.mp4",
         )
         audio = await self._run(mix.MIX, work)
         await self._journal.audio_finished(audio)

@@ -3,7 +3,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.jobs.film_tables import CompositionRow
+from app.jobs.film_tables import CompositionRow, SegmentRow
 from app.jobs.tables import JobRow
 
 
@@ -16,3 +16,13 @@ async def find_composition(
         .join(JobRow, JobRow.id == CompositionRow.job_id)
         .where(CompositionRow.id == composition_id, JobRow.session_id == user)
     )
+
+
+async def segments_of(session: AsyncSession, composition_id: UUID) -> list[SegmentRow]:
+    """Return what is encoded of the composition, in film order."""
+    rows = await session.scalars(
+        select(SegmentRow)
+        .where(SegmentRow.composition_id == composition_id)
+        .order_by(SegmentRow.sequence_number)
+    )
+    return list(rows)

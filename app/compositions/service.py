@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from app.compositions.repository import find_composition
+from app.compositions.preview import Preview, preview_of
+from app.compositions.repository import find_composition, segments_of
 from app.compositions.schemas import Composition, CompositionSummary, Download
 from app.dependencies import Services
 from app.errors import Conflict, NotFound
@@ -40,6 +41,16 @@ async def download(services: Services, user: Session, composition_id: UUID) -> D
         filename=filename,
         file_size_bytes=film.size_bytes,
     )
+
+
+async def preview(services: Services, user: Session, composition_id: UUID) -> Preview:
+    """Return what can be watched already; raise `Conflict` if that is nothing yet."""
+    row = await _owned(services, user, composition_id)
+    async with services.database.transaction() as session:
+        found = preview_of(row, await segments_of(session, composition_id))
+    if not found.ready:
+        raise Conflict("not_ready", "Nothing of the film can be watched yet.")
+    return found
 
 
 def summarise(row: CompositionRow, store: S3Store) -> CompositionSummary:

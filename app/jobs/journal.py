@@ -118,6 +118,9 @@ class PostgresJournal:
             row.file_size_bytes = segment.size_bytes
             row.encoded = segment.model_dump(mode="json")
             turn.note("segment_completed", index=segment.index, frames=segment.length)
+            composition = await _composition(turn)
+            if segment.index == 0 and segment.preview and _heard(composition):
+                turn.note("preview_ready", composition_id=str(composition.id))
             await self._note_headway(turn)
 
         await self._held.write(write)
@@ -125,7 +128,13 @@ class PostgresJournal:
     async def audio_finished(self, audio: MixedAudio) -> None:
         async def write(turn: Turn) -> None:
             composition = await _composition(turn)
+            known = _heard(composition)
             composition.audio = audio.model_dump(mode="json")
+            begun = select(SegmentRow.encoded["preview"].astext).where(
+                SegmentRow.composition_id == composition.id, SegmentRow.sequence_number == 1
+            )
+            if not known and _heard(composition) and await turn.session.scalar(begun):
+                turn.note("preview_ready", composition_id=str(composition.id))
 
         await self._held.write(write)
 
@@ -193,6 +202,11 @@ async def _clips(turn: Turn, scene_ids: list[str]) -> list[ClipRow]:
 
 async def _composition(turn: Turn) -> CompositionRow:
     return await turn.session.get_one(CompositionRow, turn.job.composition_id)
+
+
+def _heard(composition: CompositionRow) -> bool:
+    """Tell whether the preview has its sound."""
+    return bool(composition.audio and composition.audio.get("preview"))
 
 
 def _note_clip(turn: Turn, event: EventType, clip: ClipRow, **more: Any) -> None:

@@ -27,6 +27,7 @@ EventType = Literal[
     "clip_completed",
     "clip_failed",
     "segment_completed",
+    "preview_ready",
     "progress",
     "composition_completed",
     "job_completed",

@@ -23,7 +23,7 @@ class Client:
         self.base_url = base_url
         self._session_file = session_file
         self._http = httpx.Client(base_url=f"{base_url}/api/v1", timeout=TIMEOUT_SECONDS)
-        self._token = self._open_session()
+        self.token = self._open_session()
 
     def close(self) -> None:
         self._http.close()
@@ -44,7 +44,7 @@ class Client:
     def events(self, job_id: str, after: int) -> Iterator[Iterator[dict[str, Any]]]:
         """Yield the job's events after `after`, as they happen, up to the last."""
         url = f"{self.base_url.replace('http', 'ws', 1)}/ws/{job_id}?after={after}"
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self.token}"}
         with connect(url, additional_headers=headers, max_size=CHUNK_BYTES) as socket:
             yield (json.loads(message) for message in socket)
 
@@ -79,7 +79,7 @@ class Client:
         return token
 
     def _call(self, method: str, path: str, **request: Any) -> dict[str, Any]:
-        return _content(self._send(method, path, headers=_bearer(self._token), **request))
+        return _content(self._send(method, path, headers=_bearer(self.token), **request))
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:

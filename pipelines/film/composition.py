@@ -9,6 +9,22 @@ from pipelines.film.timing import FrameRate, Frames
 from pipelines.film.value import Value
 
 
+class AudioPiece(Value):
+    """A stretch of the preview's sound."""
+
+    size_bytes: Annotated[int, Field(gt=0)]
+    samples: Annotated[int, Field(gt=0)]
+
+
+class AudioPreview(Value):
+    """The film's sound as the preview plays it: one file, its pieces one after the other."""
+
+    location: str
+    init_bytes: Annotated[int, Field(gt=0)]
+    """Before the first piece."""
+    pieces: Annotated[tuple[AudioPiece, ...], Field(min_length=1)]
+
+
 class MixedAudio(Value):
     """The whole film's sound, encoded once."""
 
@@ -17,6 +33,7 @@ class MixedAudio(Value):
     loudness_lufs: float
     """Integrated loudness measured from the encoded file, ITU-R BS.1770."""
     true_peak_dbtp: float
+    preview: AudioPreview | None = None
 
 
 class Film(Value):

@@ -46,6 +46,8 @@ class EncodedSegment(Value):
     codec_fingerprint: str
     """SHA-256 of the H.264 parameter sets; a stream copy may join only equal ones."""
     size_bytes: Annotated[int, Field(gt=0)]
+    preview: str = ""
+    """Object store key of the same samples as a piece of the preview, where one was made."""
 
 
 def cut(timeline: Timeline) -> tuple[Segment, ...]:

