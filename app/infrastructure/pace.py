@@ -40,14 +40,17 @@ class RedisPace:
         self._burst = burst
         self._quiet_until = 0.0
         self._alone_at = 0.0
+        # First come, first served, and one question to Redis at a time.
+        self._line = asyncio.Lock()
 
     async def turn(self) -> None:
         """Return when it is our turn."""
-        while True:
-            wait = await self._wait()
-            if not wait:
-                return
-            await asyncio.sleep(wait)
+        async with self._line:
+            while True:
+                wait = await self._wait()
+                if not wait:
+                    return
+                await asyncio.sleep(wait)
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -11,13 +11,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 TIMEOUT_SECONDS: Final = 1.0
+CONNECTIONS: Final = 20
+"""Of one client; a thousand calls at once wait for their turn, a millisecond each."""
 RECONNECT_SECONDS: Final = 1.0
 QUIET_SECONDS: Final = 5.0
 """After a failure nothing is sent for so long: each try may cost its writer the timeout."""
@@ -134,11 +136,14 @@ class Subscription:
 
 
 def connect(url: str) -> Redis:
-    return Redis.from_url(
+    pool = BlockingConnectionPool.from_url(
         url,
+        max_connections=CONNECTIONS,
+        timeout=TIMEOUT_SECONDS,
         decode_responses=True,
         socket_connect_timeout=TIMEOUT_SECONDS,
         socket_timeout=TIMEOUT_SECONDS,
         # Once more at once, for a connection that a restart has broken; late hints are worthless.
         retry=Retry(NoBackoff(), 1),
     )
+    return Redis.from_pool(pool)
