@@ -3,6 +3,7 @@ import ipaddress
 import socket
 import socketserver
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,6 +20,8 @@ from cryptography.x509.oid import NameOID
 
 from pipelines.download import DownloadPolicy, fetch
 from pipelines.errors import ServiceUnavailable, TakeFailed
+
+fetching = sys.modules["pipelines.download.fetch"]  # the package has a function of that name
 
 HOST = "a.replicate.delivery"
 PUBLIC = "203.1.113.7"
@@ -291,6 +295,8 @@ def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext
         )
     )
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    # A process reads its authorities once; the next test has others.
+    monkeypatch.setattr(fetching, "_authorities", httpx.create_ssl_context)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem, secret)
     return context
