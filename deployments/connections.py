@@ -8,6 +8,9 @@ from app.payments.cache import PromptCache
 from app.settings import Settings
 from pipelines.models.registry.registry import load
 
+WORK_WAIT_SECONDS = 60.0
+"""For a connection: a thousand calls may have something to write down at the same time."""
+
 
 class Connections:
     """Nothing is connected before its first use."""
@@ -16,7 +19,10 @@ class Connections:
         redis_url = settings.redis_url.get_secret_value()
         self._hints = Hints(redis_url)
         self._hot = HotCache(redis_url)
-        self.database = Database(settings.database_url.get_secret_value(), self._hints)
+        url = settings.database_url.get_secret_value()
+        self.database = Database(url, self._hints, pool_wait_seconds=WORK_WAIT_SECONDS)
+        # Leases are kept by connections of their own: work must never make a heartbeat wait.
+        self.queue_database = Database(url, self._hints, pool_size=2)
         self.bell = QueueBell(redis_url)
         self.registry = load(settings.models_file)
         self.cache = PromptCache(self.database, self._hot)
@@ -26,5 +32,7 @@ class Connections:
         self.looks = RedisPace(redis_url, "looks", per_minute=settings.looks_per_minute, burst=50)
 
     async def close(self) -> None:
-        for each in (self.bell, self.creates, self.looks, self._hot, self._hints, self.database):
+        for each in (self.bell, self.creates, self.looks, self._hot, self._hints):
             await each.close()
+        await self.queue_database.close()
+        await self.database.close()

@@ -58,7 +58,7 @@ def driver(
         held = HeldJob(lease, database)
         return Papers(PostgresJournal(held), JobLedger(held, connections.cache))
 
-    queue = JobQueue(database, lease_seconds)
+    queue = JobQueue(connections.queue_database, lease_seconds)
     return Driver(owner, queue, papers, lambda job_id: read_order(database, job_id), staff)
 
 

@@ -47,13 +47,20 @@ class Table(DeclarativeBase):
 class Database:
     """A pool of connections to Postgres; the first is opened on first use."""
 
-    def __init__(self, url: str, hints: Hints, *, pool_size: int = POOL_SIZE) -> None:
+    def __init__(
+        self,
+        url: str,
+        hints: Hints,
+        *,
+        pool_size: int = POOL_SIZE,
+        pool_wait_seconds: float = POOL_WAIT_SECONDS,
+    ) -> None:
         self._hints = hints
         self._engine = create_async_engine(
             driver_url(url),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=POOL_WAIT_SECONDS,
+            pool_timeout=pool_wait_seconds,
             # Costs a round trip, and no request meets a connection that a restart has broken.
             pool_pre_ping=True,
             connect_args={

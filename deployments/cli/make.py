@@ -64,6 +64,8 @@ def finish(client: Client, job_id: str, output: Path, after: int = 0) -> None:
     job = client.get(f"/generations/{job_id}")
     composition = job["compositions"][-1]["composition_id"]
     client.download(client.get(f"/compositions/{composition}/download")["download_url"], output)
+    if float(job["cost"]["actual_usd"]):
+        console.print(f"cost ${job['cost']['actual_usd']}")
     click.echo(str(output.resolve()))
 
 

@@ -81,6 +81,8 @@ class _Board:
         self._progress.update(self._film, note=data["status"])
 
     def _plan(self, data: dict[str, Any]) -> None:
+        for remark in data.get("remarks", ()):
+            self._line("plan", "note", remark)
         for scene in data["scenes"]:
             number = scene["sequence_number"]
             self._titles[number] = scene["title"] or scene["role"]
@@ -90,7 +92,11 @@ class _Board:
 
     def _clip_completed(self, data: dict[str, Any]) -> None:
         number = data["sequence_number"]
-        self._line(f"clip {number}", "made", self._titles.get(number, ""))
+        words = self._titles.get(number, "")
+        cost = float(data.get("cost_usd") or 0)
+        if cost:
+            words = f"${cost:.4f} {data['model']}  {words}"
+        self._line(f"clip {number}", "reused" if data.get("cached") else "made", words)
 
     def _clip_failed(self, data: dict[str, Any]) -> None:
         self._line(f"clip {data['sequence_number']}", "failed", data["reason"])
