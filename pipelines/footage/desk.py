@@ -28,6 +28,11 @@ WEBHOOK_PATIENCE = 5.0
 TOO_MANY = 20
 """Calls due at once that are looked up by listing, a hundred a request, and not one by one."""
 LOOKS_AT_ONCE = 16
+SENT_AT_ONCE = 8
+"""Calls between their intent and their answer: at 0.5 s each, 16 a second, more than Replicate
+takes."""
+GATHER_SECONDS = 0.2
+"""For others to join a listing."""
 SKEW = timedelta(minutes=2)
 """Between our clock and the provider's."""
 
@@ -42,6 +47,14 @@ class _Waiting:
     ended: asyncio.Future[Prediction]
 
 
+@dataclass(eq=False)
+class _Listing:
+    """A question to the provider that has not been put yet."""
+
+    age_seconds: float
+    task: asyncio.Task[list[Prediction]]
+
+
 class Desk:
     """Hands every waiting job its prediction once that has ended."""
 
@@ -51,6 +64,9 @@ class Desk:
         self._pace = pace
         self._patience = WEBHOOK_PATIENCE if webhooks else 1.0
         self._waiting: dict[UUID, _Waiting] = {}
+        self._listing: _Listing | None = None
+        self.sending = asyncio.Semaphore(SENT_AT_ONCE)
+        """Held from the intent of a call until its answer."""
         self._rounds: asyncio.Task[None] | None = None
 
     async def ended(self, call: Call, *, within_seconds: float) -> Prediction | None:
@@ -70,9 +86,22 @@ class Desk:
             self._waiting.pop(call.nonce, None)
 
     async def listed(self, age_seconds: float) -> list[Prediction]:
-        """List the provider's predictions that are no older, and some that are."""
+        """List the provider's predictions that are no older, asked for after this call.
+
+        Whoever asks while others do shares their answer.
+        """
+        if self._listing is None:
+            self._listing = _Listing(age_seconds, asyncio.create_task(self._list_for_all()))
+        listing = self._listing
+        listing.age_seconds = max(listing.age_seconds, age_seconds)
+        return await asyncio.shield(listing.task)
+
+    async def _list_for_all(self) -> list[Prediction]:
+        await asyncio.sleep(GATHER_SECONDS)
         await self._pace.turn()
-        since = datetime.now(UTC) - timedelta(seconds=age_seconds) - SKEW
+        listing, self._listing = self._listing, None  # from here on, the next one is joined
+        assert listing is not None
+        since = datetime.now(UTC) - timedelta(seconds=listing.age_seconds) - SKEW
         return await self._provider.recent(since)
 
     async def close(self) -> None:

@@ -72,16 +72,17 @@ class Purchase:
         while True:
             call = await self._ledger.find(want.subject)
             if call is None:
-                # The turn comes first: a replica that dies while it waits leaves no intent behind,
-                # which others would have to keep in quarantine.
-                await self._pace.turn()
-                asked = time.monotonic()
-                call = await self._ledger.intend(want)
-                if call is None:
-                    return None
-                placed = await self._send(call, want, asked)
-            else:
-                placed = call if call.provider_id else await self._look_for(call)
+                # Few at a time, and the turn before the intent: a replica that dies leaves no more
+                # intents behind than these, which others have to keep in quarantine.
+                async with self._desk.sending:
+                    await self._pace.turn()
+                    asked = time.monotonic()
+                    call = await self._ledger.intend(want)
+                    if call is None:
+                        return None
+                    await self._send(call, want, asked)
+                call = await self._ledger.known(call)
+            placed = call if call.provider_id else await self._look_for(call)
             if placed is not None:
                 return await self._wait(placed)
             # Certainly never executed: another intent may follow.
@@ -97,8 +98,8 @@ class Purchase:
             return None
         return call, prediction
 
-    async def _send(self, call: Call, want: Want, asked: float) -> Call | None:
-        """Return the created call; None if it turned out never to have been executed.
+    async def _send(self, call: Call, want: Want, asked: float) -> None:
+        """Send the call and note the provider's id, unless its answer is lost.
 
         `asked` is when the ledger was last asked, on the monotonic clock.
         """
@@ -124,11 +125,11 @@ class Purchase:
                 await self._ledger.refused(call, str(error))
                 raise
             except CallUnanswered:
-                return await self._look_for(await self._ledger.known(call))
+                return
             else:
-                if await self._ledger.created(call, prediction):
-                    return await self._ledger.known(call)
-                return await self._look_for(await self._ledger.known(call))
+                # Another call of ours may have taken it for its own: then this one is lost.
+                await self._ledger.created(call, prediction)
+                return
         await self._ledger.withdraw(call, reason)
         raise ServiceUnavailable(f"{call.model} can't be reached: {reason}")
 
