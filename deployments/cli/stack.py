@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from app.frontend import DIST
 from app.migrations import upgrade
 from cluster.embedded import stack
 from cluster.embedded.stack import Endpoints, StackError
@@ -75,6 +76,8 @@ def up(cpus: int | None) -> None:
     """Start everything on this machine and keep it running."""
     endpoints = start(cpus)
     base = f"http://127.0.0.1:{endpoints.http_port}"
+    if (DIST / "index.html").is_file():
+        click.echo(f"Studio         {base}/")
     click.echo(f"API            {base}/api/v1   (docs: {base}/docs)")
     click.echo(
         f"Ray dashboard  {endpoints.ray_dashboard_url}   (token: {endpoints.ray_auth_token})"

@@ -50,10 +50,23 @@ def chromium() -> tuple[Path, dict[str, str]]:
     environment = {
         # Libraries of the package serve where the system lacks them.
         "LD_LIBRARY_PATH": str(place / "al2023" / "lib"),
-        "FONTCONFIG_PATH": str(place / "fonts"),
+        "FONTCONFIG_FILE": str(_font_settings(place)),
         "HOME": str(place),
     }
     return place / "chromium", environment
+
+
+def _font_settings(place: Path) -> Path:
+    """Name the package's own fonts; its settings name folders of another machine.
+
+    Without any font Chromium ends as soon as a page asks for one of the system's.
+    """
+    settings = place / "fonts.conf"
+    settings.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{place / 'fonts'}</dir><cachedir>{place / 'font-cache'}</cachedir></fontconfig>"
+    )
+    return settings
 
 
 def _unpacked(name: str) -> bytes:

@@ -1,0 +1,44 @@
+import createClient from "openapi-fetch";
+
+import { type Problem, Refusal, unreachable } from "./refusal";
+import type { paths } from "./schema";
+import { hasSession, openSession } from "./session";
+
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: fetchInSession });
+
+/** Fetch; open a session first where there is none, and anew where it has run out. */
+async function fetchInSession(request: Request): Promise<Response> {
+  const again = request.clone();
+  try {
+    if (!hasSession()) await openSession();
+    const answer = await fetch(request);
+    if (answer.status !== 401) return answer;
+    await openSession();
+    return await fetch(again);
+  } catch (error) {
+    if (error instanceof TypeError) throw unreachable();
+    throw error;
+  }
+}
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** Return the data of an answer, or throw its refusal. */
+export async function asked<Data>(asking: Promise<Answer<Data>>): Promise<NonNullable<Data>> {
+  const { data, error, response } = await asking;
+  if (!response.ok || data === undefined || data === null) {
+    throw new Refusal(response.status, problemIn(error));
+  }
+  return data;
+}
+
+function problemIn(error: unknown): Partial<Problem> {
+  if (typeof error === "object" && error !== null && "detail" in error) {
+    return error as Partial<Problem>;
+  }
+  return { detail: "The studio is not answering as it should. Try again in a moment." };
+}

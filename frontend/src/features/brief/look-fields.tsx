@@ -1,0 +1,59 @@
+import { TextField } from "@/ui/field";
+
+import type { Draft } from "./draft";
+
+interface LookFieldsProps {
+  draft: Draft;
+  onChange: (change: Partial<Draft>) => void;
+}
+
+/** The composer knows these; anything else is matched to the nearest. */
+const MUSIC = ["uplifting", "calm", "energetic", "dramatic", "playful", "melancholic", "acoustic"];
+const STYLES = [
+  "warm morning light",
+  "natural light, soft grain",
+  "black and white, high contrast",
+  "neon reflections at night",
+  "flat illustration",
+  "elegant and minimal",
+];
+
+/** Look and sound, in words. */
+export function LookFields({ draft, onChange }: LookFieldsProps) {
+  return (
+    <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+      <TextField
+        label="Style"
+        name="style"
+        maxLength={200}
+        value={draft.style}
+        list="styles"
+        placeholder="As the brief suggests"
+        hint="Light, colour, lens, mood."
+        onChange={(event) => onChange({ style: event.target.value })}
+      />
+      <TextField
+        label="Music"
+        name="music"
+        maxLength={100}
+        value={draft.music}
+        list="music"
+        placeholder="As the brief suggests"
+        hint="For example calm, energetic, acoustic."
+        onChange={(event) => onChange({ music: event.target.value })}
+      />
+      <Suggestions id="styles" of={STYLES} />
+      <Suggestions id="music" of={MUSIC} />
+    </div>
+  );
+}
+
+function Suggestions({ id, of }: { id: string; of: string[] }) {
+  return (
+    <datalist id={id}>
+      {of.map((value) => (
+        <option key={value} value={value} />
+      ))}
+    </datalist>
+  );
+}

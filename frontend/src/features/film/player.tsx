@@ -1,0 +1,92 @@
+import type { CSSProperties } from "react";
+
+import { cssRatio } from "@/format/ratio";
+import { timecode } from "@/format/time";
+import { Icon, type Sign } from "@/ui/icons";
+
+import type { Playback } from "./use-playback";
+
+interface PlayerProps {
+  film: HTMLVideoElement | null;
+  onFilm: (film: HTMLVideoElement | null) => void;
+  playback: Playback;
+  src: string | undefined;
+  poster: string | null;
+  title: string;
+  ratio: string;
+  rate: number;
+  /** Frames. */
+  length: number;
+  /** Begin by itself, if the browser lets it. */
+  begin: boolean;
+  onBroken: () => void;
+}
+
+export function Player(props: PlayerProps) {
+  const { film, onFilm, playback, rate, length, title } = props;
+  const { frame, playing, muted } = playback;
+  const over = frame >= length - 1 && !playing;
+  return (
+    <div className="border border-film-line bg-film text-film-text">
+      <div className="grid place-items-center">
+        <video
+          ref={onFilm}
+          src={props.src}
+          {...(props.poster !== null && { poster: props.poster })}
+          aria-label={title}
+          autoPlay={props.begin}
+          playsInline
+          preload="auto"
+          onClick={playback.toggle}
+          onError={props.onBroken}
+          className="max-h-[68vh] w-full max-w-full bg-film"
+          style={{ aspectRatio: cssRatio(props.ratio) }}
+        />
+      </div>
+      <input
+        type="range"
+        aria-label="Position"
+        aria-valuetext={`${timecode(frame, rate)} of ${timecode(length, rate)}`}
+        min={0}
+        max={length - 1}
+        step={1}
+        value={frame}
+        onChange={(event) => playback.show(event.target.valueAsNumber)}
+        className="scrub block w-full"
+        style={{ "--done": `${(frame / Math.max(1, length - 1)) * 100}%` } as CSSProperties}
+      />
+      <div className="flex flex-wrap items-center gap-x-1 px-2 py-1.5 sm:px-3">
+        <Control sign={over ? "again" : playing ? "pause" : "play"} name={over ? "Play again" : playing ? "Pause" : "Play"} keys="Space" onClick={playback.toggle} />
+        <Control sign="back" name="One frame back" keys="," onClick={() => playback.step(-1)} />
+        <Control sign="forward" name="One frame on" keys="." onClick={() => playback.step(1)} />
+        <p className="figures ml-2 flex-1 whitespace-nowrap text-sm sm:text-base">
+          {timecode(frame, rate)} <span className="text-film-soft">/ {timecode(length, rate)}</span>
+        </p>
+        <Control sign={muted ? "mute" : "sound"} name={muted ? "Sound on" : "Sound off"} keys="m" onClick={playback.toggleSound} />
+        <Control sign="full" name="Full screen" onClick={() => void film?.requestFullscreen()} />
+      </div>
+    </div>
+  );
+}
+
+interface ControlProps {
+  sign: Sign;
+  name: string;
+  keys?: string;
+  onClick: () => void;
+}
+
+function Control({ sign, name, keys, onClick }: ControlProps) {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      {...(keys !== undefined && { "aria-keyshortcuts": keys })}
+      title={keys !== undefined ? `${name} (${keys})` : name}
+      onClick={onClick}
+      className="grid size-11 place-items-center rounded-md text-film-soft hover:bg-film-gate hover:text-film-text focus-visible:outline-film-text"
+    >
+      <Icon sign={sign} />
+    </button>
+  );
+}
