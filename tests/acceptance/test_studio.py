@@ -15,8 +15,8 @@ from tests.browser.chromium import FLAGS, chromium
 
 pytestmark = pytest.mark.film
 
-MADE_WITHIN = 120_000
-"""Milliseconds."""
+ANSWERED_WITHIN, MADE_WITHIN = 30_000, 120_000
+"""Milliseconds, on a machine where others work too."""
 
 
 def script() -> ModuleType:
@@ -49,7 +49,7 @@ def test_a_person_makes_watches_and_downloads_a_film(page: Page, tmp_path: Path)
     page.get_by_role("textbox").first.fill("A kettle that boils by sunlight, in a quiet kitchen.")
     page.get_by_role("radio", name="6 s").or_(page.get_by_role("button", name="6 s")).first.click()
     # The price stands there before the button is pressed.
-    expect(page.get_by_text("Free")).to_be_visible()
+    expect(page.get_by_text("Free")).to_be_visible(timeout=ANSWERED_WITHIN)
     page.get_by_role("button", name="Make the film").click()
     expect(page.get_by_role("heading", name="Scenes")).to_be_visible(timeout=MADE_WITHIN)
     download = page.get_by_role("link", name="Download").or_(
@@ -63,6 +63,6 @@ def test_a_person_makes_watches_and_downloads_a_film(page: Page, tmp_path: Path)
     assert film.read_bytes()[4:8] == b"ftyp"
     assert complaints == []
     page.reload()
-    expect(download).to_be_visible(timeout=30_000)
+    expect(download).to_be_visible(timeout=ANSWERED_WITHIN)
     page.get_by_role("link", name="Library").click()
-    expect(page.get_by_text("6 s").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("6 s").first).to_be_visible(timeout=ANSWERED_WITHIN)
