@@ -16,7 +16,7 @@ pytestmark = pytest.mark.stack
 
 async def test_an_unknown_place_is_a_problem(api: Api) -> None:
     refused(await api.client.get("/api/v1/nothing"), 404, "not_found")
-    refused(await api.client.get("/"), 404, "not_found")
+    refused(await api.client.get("/assets/nothing.js"), 404, "not_found")
 
 
 async def test_a_wrong_method_is_a_problem_that_names_the_right_one(api: Api) -> None:
