@@ -51,7 +51,9 @@ def test_a_person_makes_watches_and_downloads_a_film(page: Page, tmp_path: Path)
     # The price stands there before the button is pressed.
     expect(page.get_by_text("Free")).to_be_visible(timeout=ANSWERED_WITHIN)
     page.get_by_role("button", name="Make the film").click()
-    expect(page.get_by_role("heading", name="Scenes", exact=True)).to_be_visible(timeout=MADE_WITHIN)
+    expect(page.get_by_role("heading", name="Scenes", exact=True)).to_be_visible(
+        timeout=MADE_WITHIN
+    )
     download = page.get_by_role("link", name="Download").or_(
         page.get_by_role("button", name="Download")
     )
