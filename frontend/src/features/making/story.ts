@@ -84,9 +84,9 @@ export function withSnapshot(story: Story, film: Generation): Story {
   const fresh = storyOf(film);
   if (fresh.seq >= story.seq) return { ...fresh, preview: story.preview ?? fresh.preview };
   const told = new Map(fresh.scenes.map((scene) => [scene.number, scene]));
+  // An older snapshot has not seen the latest events: we stay behind until one has.
   return {
     ...story,
-    behind: false,
     scenes: story.scenes.map((scene) => {
       const known = told.get(scene.number);
       if (!known) return scene;

@@ -10,6 +10,8 @@ import { type Story, storyOf, withEvent, withSnapshot } from "./story";
 
 /** Milliseconds: clips that finish together cost one look at the snapshot. */
 const LOOK_AFTER = 300;
+/** Milliseconds, where the snapshot did not come or was older than what we have heard. */
+const LOOK_AGAIN = 5000;
 
 type Change = { event: JobEvent } | { film: Generation };
 
@@ -73,11 +75,16 @@ export function useMaking(film: Generation): Making {
 
   useEffect(() => {
     if (!story.behind) return;
-    const look = setTimeout(() => {
+    const look = () => {
       void client.invalidateQueries(filmQuery(id));
       void forgetLists(client);
-    }, LOOK_AFTER);
-    return () => clearTimeout(look);
+    };
+    const soon = setTimeout(look, LOOK_AFTER);
+    const again = setInterval(look, LOOK_AGAIN);
+    return () => {
+      clearTimeout(soon);
+      clearInterval(again);
+    };
   }, [client, id, story.behind, story.seq]);
 
   return { story, line, events: [...(history.data ?? []), ...live] };
