@@ -75,6 +75,19 @@ class Composer(Protocol):
         ...
 
 
+class Voice(Protocol):
+    """A speech model on this machine: a picklable value."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text would sound otherwise."""
+        ...
+
+    def say(self, text: str, into: Path) -> bool:
+        """Write `text` as WAV at any rate; return False if nothing in it can be said."""
+        ...
+
+
 @dataclass(frozen=True)
 class Workshop:
     """What a stage has at hand on whatever machine it runs; crosses to Ray workers."""

@@ -7,6 +7,8 @@ import ffmpeg
 
 from pipelines.ffmpeg.filters import SWSCALE, Graph, conformed, crossed, halved, opened
 from pipelines.ffmpeg.profiles import AUDIO_BITRATE, SAMPLE_RATE, Profile
+from pipelines.ffmpeg.source import Source
+from pipelines.film.caption import Lettering
 from pipelines.film.segment import Segment, Span
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate, timestamp
@@ -16,18 +18,25 @@ from pipelines.film.transition import Transition
 SINGLE_THREAD = ("-v", "error", "-filter_threads", "1", "-filter_complex_threads", "1")
 
 
-def body(clip: Path, span: Span, profile: Profile, into: Path) -> list[str]:
+SCRIPT, FONTS = "lettering.ass", "fonts"
+"""Where a segment's lettering lies, in the folder that FFmpeg is run in."""
+
+
+def body(
+    clip: Source | Path, span: Span, profile: Profile, into: Path, words: Lettering | None = None
+) -> list[str]:
     """Encode `span` of `clip`."""
-    picture = conformed(clip, span, profile, "yuv420p")
+    picture = _lettered(conformed(clip, span, profile, "yuv420p"), words, profile.frame_rate)
     return _encoded(picture, span.end - span.first, profile, into)
 
 
 def transition(
-    clips: tuple[Path, Path],
+    clips: tuple[Source, Source],
     spans: tuple[Span, Span],
     change: Transition,
     profile: Profile,
     into: Path,
+    words: Lettering | None = None,
 ) -> list[str]:
     """Encode the overlap of two clips."""
     # xfade takes 4:4:4 or RGB only, and converts by itself, back and forth, when given less.
@@ -35,10 +44,17 @@ def transition(
         conformed(clip, span, profile, "yuv444p") for clip, span in zip(clips, spans, strict=True)
     )
     mixed = crossed(leaving, coming, change, profile.frame_rate, at=0)
-    return _encoded(halved(mixed), change.length, profile, into)
+    picture = _lettered(halved(mixed), words, profile.frame_rate)
+    return _encoded(picture, change.length, profile, into)
 
 
-def whole(clips: Sequence[Path], timeline: Timeline, profile: Profile, into: Path) -> list[str]:
+def whole(
+    clips: Sequence[Path],
+    timeline: Timeline,
+    profile: Profile,
+    into: Path,
+    words: Lettering | None = None,
+) -> list[str]:
     """Encode a whole film in one filtergraph: what segments are measured against.
 
     No clip may be given twice: ffmpeg-python takes equal inputs for one.
@@ -59,15 +75,24 @@ def whole(clips: Sequence[Path], timeline: Timeline, profile: Profile, into: Pat
             picture = ffmpeg.concat(picture, coming).filter("settb", f"1/{rate}")
             picture = picture.filter("fps", rate)
         length += scene.length
-    return _encoded(halved(picture), length, profile, into)
+    return _encoded(_lettered(halved(picture), words, rate), length, profile, into)
 
 
-def segment(of: Segment, clips: Sequence[Path], profile: Profile, into: Path) -> list[str]:
-    """Encode one segment from the clips of its spans."""
+def segment(
+    of: Segment,
+    clips: Sequence[Source],
+    profile: Profile,
+    into: Path,
+    words: Lettering | None = None,
+) -> list[str]:
+    """Encode one segment from the clips of its spans.
+
+    With `words` it must be run where `SCRIPT` and `FONTS` lie.
+    """
     if of.transition is None:
-        return body(clips[0], of.spans[0], profile, into)
+        return body(clips[0], of.spans[0], profile, into, words)
     return transition(
-        (clips[0], clips[1]), (of.spans[0], of.spans[1]), of.transition, profile, into
+        (clips[0], clips[1]), (of.spans[0], of.spans[1]), of.transition, profile, into, words
     )
 
 
@@ -141,7 +166,23 @@ def still(
     return [*SINGLE_THREAD, *ffmpeg.output(picture, str(into), **options).get_args()]
 
 
+def _lettered(picture: Graph, words: Lettering | None, rate: FrameRate) -> Graph:
+    """Return `picture` under its lettering, which counts time from its own beginning."""
+    if words is None or not words.captions:
+        return picture
+    ahead = f"{words.lead}/({rate}*TB)"
+    return (
+        picture.filter("setpts", f"PTS+{ahead}")
+        .filter("ass", filename=SCRIPT, fontsdir=FONTS)
+        .filter("setpts", f"PTS-{ahead}")
+    )
+
+
 def _encoded(picture: Graph, length: int, profile: Profile, into: Path) -> list[str]:
+    ahead = profile.reordering
+    # With too few frames for one to be reordered, x264 decodes them as they are shown. All others
+    # are decoded ahead, and where the next segment begins, time would go back.
+    clock = {"bsf:v": f"setts=dts=PTS-{ahead}/({profile.frame_rate}*TB)"} if length <= ahead else {}
     output = ffmpeg.output(
         picture,
         str(into),
@@ -166,6 +207,7 @@ def _encoded(picture: Graph, length: int, profile: Profile, into: Path) -> list[
             "fflags": "+bitexact",
             "flags:v": "+bitexact",
             "f": "mp4",
+            **clock,
         },
     )
     return [*SINGLE_THREAD, *output.get_args()]

@@ -5,7 +5,10 @@ from typing import Any
 
 import ffmpeg
 
-from pipelines.ffmpeg.profiles import Profile
+from pipelines.ffmpeg.profiles import TICKS_PER_FRAME, Profile
+from pipelines.ffmpeg.source import Source, Trait
+from pipelines.film.fitting import Fit, pace
+from pipelines.film.picture import PictureSize
 from pipelines.film.segment import Span
 from pipelines.film.timing import FrameRate, timestamp
 from pipelines.film.transition import Transition
@@ -19,45 +22,39 @@ SWSCALE = "bicubic+accurate_rnd+bitexact"
 SETTLE_SECONDS = 1
 """Decoded before a span: the first frames after a seek may fall differently on the frame grid."""
 
+BLUR_SHARE = 8
+"""The blurred copy is an eighth of the picture's size until it is enlarged: a 60th of the work."""
+BLUR_SIGMA = 4
+"""Pixels of that copy; no edge is left that the eye would take for the picture's own."""
+
+WHITE_NITS = 203
+"""Light of a white page in HDR (ITU-R BT.2408): becomes SDR's white."""
+
 Graph = Any  # ffmpeg-python has no types
 
 
-def opened(clip: Path, *, from_second: int = 0) -> Graph:
-    """Return the picture of an MP4, decoded by one thread.
+def opened(clip: Path, *, from_second: int = 0, again: bool = False) -> Graph:
+    """Return the picture of an MP4, decoded by one thread; `again` and again if so.
 
     Every input names its demuxer: FFmpeg must never choose one by looking at a stranger's file
     (an HLS playlist named `.mp4` would have it open other files).
     """
     options = {"ss": from_second} if from_second else {}
+    if again:
+        options["stream_loop"] = -1
     return ffmpeg.input(str(clip), f="mov", protocol_whitelist="file", threads=1, **options).video
 
 
-def conformed(clip: Path, span: Span, profile: Profile, pixels: str) -> Graph:
-    """Return exactly the frames of `span`, at the profile's rate and size, tagged bt709."""
-    rate, size = profile.frame_rate, profile.picture
-    # A transition needs the end of a clip: from a whole second on, the frame grid is the same.
-    second = max(0, span.first // rate - SETTLE_SECONDS)
-    skipped = second * rate
+def conformed(clip: Source | Path, span: Span, profile: Profile, pixels: str) -> Graph:
+    """Return exactly the frames of `span`, at the profile's rate and size, tagged bt709.
+
+    Of a bare path nothing is known but that it is an ordinary film, long enough.
+    """
+    source = clip if isinstance(clip, Source) else Source(clip)
+    picture = _treated(_timed(source, span, profile.frame_rate), source.traits, profile.picture)
+    fit = span.fitting.fit if _differs(source.picture, profile.picture) else "fill"
     return (
-        opened(clip, from_second=second)
-        .filter("fps", rate, start_time=0)
-        # A clip that is a frame short holds its last picture; the trim then makes it exact.
-        .filter("tpad", stop_mode="clone", stop=-1)
-        .filter("trim", start_frame=span.first - skipped, end_frame=span.end - skipped)
-        .filter("setpts", "PTS-STARTPTS")
-        # The filter that leaves RGB must say bt709, or FFmpeg assumes bt601.
-        .filter(
-            "scale",
-            size.width,
-            size.height,
-            force_original_aspect_ratio="decrease",
-            force_divisible_by=2,
-            out_color_matrix="bt709",
-            out_range="tv",
-            flags=SWSCALE,
-        )
-        # Even offsets: 4:2:0 would move an odd one by a pixel, and a transition would not.
-        .filter("pad", size.width, size.height, "2*floor((ow-iw)/4)", "2*floor((oh-ih)/4)")
+        _FITS[fit](picture, profile.picture, pixels)
         # Scaling leaves aspect ratios such as 231120:231137, which concat and players dislike.
         .filter("setsar", 1)
         .filter("format", pixels)
@@ -70,6 +67,119 @@ def conformed(clip: Path, span: Span, profile: Profile, pixels: str) -> Graph:
             color_trc="bt709",
         )
     )
+
+
+def _timed(source: Source, span: Span, rate: FrameRate) -> Graph:
+    """Return the frames of `span`, counted from 0."""
+    clip, scene = source.length, span.fitting.length
+    first, skipped = span.first, 0
+    match pace(clip, scene, rate) if clip and scene else "own":
+        case "loop":
+            picture = opened(source.path, again=True).filter("fps", rate, start_time=0)
+        case "slow":
+            second = max(0, first * clip // scene // rate - SETTLE_SECONDS)
+            base = rate * TICKS_PER_FRAME
+            # The span begins at 0, whatever was sought: fps leaves out what comes before.
+            time = f"floor((PTS+{second * base})*{scene}/{clip})-{first * TICKS_PER_FRAME}"
+            picture = (
+                opened(source.path, from_second=second)
+                .filter("settb", f"1/{base}")
+                .filter("setpts", time)
+                .filter("fps", rate, start_time=0)
+            )
+            skipped = first
+        case _:
+            # A transition needs the end of a clip: from a whole second on, the grid is the same.
+            second = max(0, min(first, clip - 1 if clip else first) // rate - SETTLE_SECONDS)
+            skipped = second * rate
+            picture = opened(source.path, from_second=second).filter("fps", rate, start_time=0)
+    return (
+        # A clip that is a frame short holds its last picture; the trim then makes it exact.
+        picture.filter("tpad", stop_mode="clone", stop=-1)
+        .filter("trim", start_frame=first - skipped, end_frame=span.end - skipped)
+        .filter("setpts", "PTS-STARTPTS")
+    )
+
+
+def _treated(picture: Graph, traits: frozenset[Trait], size: PictureSize) -> Graph:
+    """Return an ordinary picture: opaque, of square pixels, and no brighter than white."""
+    if "transparent" in traits:
+        picture = picture.filter("premultiply", inplace=1)  # over black
+    if "anamorphic" in traits:
+        picture = picture.filter("scale", "iw*sar", "ih", flags=SWSCALE).filter("setsar", 1)
+    light = "smpte2084" if "pq" in traits else "arib-std-b67" if "hlg" in traits else ""
+    if not light:
+        return picture
+    return (
+        # First to about the film's size: what follows takes 15 ms of CPU for each megapixel.
+        picture.filter("scale", size.width, size.height, **_COVERING, flags=SWSCALE)
+        .filter("format", "yuv444p10le")
+        .filter(
+            "zscale",
+            transferin=light,
+            primariesin="bt2020",
+            matrixin="bt2020nc",
+            transfer="linear",
+            npl=WHITE_NITS,
+        )
+        .filter("format", "gbrpf32le")
+        .filter("zscale", primaries="bt709")
+        # Leaves what is darker than white as it is, and only presses together what is brighter.
+        .filter("tonemap", "mobius", desat=0)
+        .filter("zscale", transfer="bt709", matrix="bt709", range="tv")
+        .filter("format", "yuv444p")
+    )
+
+
+_COVERING = {"force_original_aspect_ratio": "increase", "force_divisible_by": 2}
+_WITHIN = {"force_original_aspect_ratio": "decrease", "force_divisible_by": 2}
+# The filter that leaves RGB must say bt709, or FFmpeg assumes bt601.
+_BT709 = {"out_color_matrix": "bt709", "out_range": "tv"}
+
+
+def _differs(source: PictureSize | None, film: PictureSize) -> bool:
+    """Tell whether the two are of different shapes, as far as is known."""
+    return source is None or source.width * film.height != source.height * film.width
+
+
+def _filled(picture: Graph, size: PictureSize, _pixels: str) -> Graph:
+    return (
+        picture.filter("scale", size.width, size.height, **_COVERING, **_BT709, flags=SWSCALE)
+        # Even offsets: 4:2:0 would move an odd one by a pixel, and a transition would not.
+        .filter("crop", size.width, size.height, "2*floor((iw-ow)/4)", "2*floor((ih-oh)/4)")
+    )
+
+
+def _fitted(picture: Graph, size: PictureSize, _pixels: str) -> Graph:
+    return picture.filter(
+        "scale", size.width, size.height, **_WITHIN, **_BT709, flags=SWSCALE
+    ).filter("pad", size.width, size.height, "2*floor((ow-iw)/4)", "2*floor((oh-ih)/4)")
+
+
+def _over_itself(picture: Graph, size: PictureSize, pixels: str) -> Graph:
+    both = picture.filter("scale", size.width, size.height, **_WITHIN, **_BT709, flags=SWSCALE)
+    both = both.filter("setsar", 1).filter("format", pixels).split()
+    small = PictureSize(
+        width=max(16, 2 * (size.width // BLUR_SHARE // 2)),
+        height=max(16, 2 * (size.height // BLUR_SHARE // 2)),
+    )
+    behind = (
+        _filled(both[0], small, pixels)
+        .filter("gblur", sigma=BLUR_SIGMA)
+        .filter("scale", size.width, size.height, flags=SWSCALE)
+        .filter("setsar", 1)
+    )
+    return ffmpeg.overlay(
+        behind,
+        both[1],
+        x="2*floor((W-w)/4)",
+        y="2*floor((H-h)/4)",
+        format=pixels.removesuffix("p"),
+        shortest=1,
+    )
+
+
+_FITS: dict[Fit, Any] = {"fill": _filled, "fit": _fitted, "blur": _over_itself}
 
 
 def crossed(

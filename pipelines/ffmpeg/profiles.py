@@ -35,6 +35,11 @@ class Profile(Value):
         """Ticks per second."""
         return self.frame_rate * TICKS_PER_FRAME
 
+    @property
+    def reordering(self) -> int:
+        """Frames by which decoding is ahead of showing: two where B-frames refer to B-frames."""
+        return 0 if self.preset == "ultrafast" else 2
+
 
 def delivery_profile(picture: PictureSize, frame_rate: FrameRate) -> Profile:
     """Return the profile films are delivered in."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pipelines.film.fitting import Fitting
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import Frames
 from pipelines.film.transition import Transition
@@ -16,6 +17,7 @@ class Span(Value):
     scene_id: str
     first: Frames
     end: Frames
+    fitting: Fitting = Fitting()
 
 
 class Segment(Value):
@@ -54,6 +56,7 @@ def cut(timeline: Timeline) -> tuple[Segment, ...]:
     """Cut `timeline` into segments that tile the film exactly, in film order."""
     segments: list[Segment] = []
     at = 0
+    fittings = [Fitting(length=scene.length) for scene in timeline.scenes]
     for index, scene in enumerate(timeline.scenes):
         first, end = timeline.lead_in(index), scene.length - timeline.lead_out(index)
         body = Segment(
@@ -61,7 +64,7 @@ def cut(timeline: Timeline) -> tuple[Segment, ...]:
             kind="body",
             start=at,
             end=at + end - first,
-            spans=(Span(scene_id=scene.id, first=first, end=end),),
+            spans=(Span(scene_id=scene.id, first=first, end=end, fitting=fittings[index]),),
         )
         segments.append(body)
         at = body.end
@@ -74,8 +77,18 @@ def cut(timeline: Timeline) -> tuple[Segment, ...]:
                     start=at,
                     end=at + lead_out,
                     spans=(
-                        Span(scene_id=scene.id, first=end, end=scene.length),
-                        Span(scene_id=after.id, first=0, end=lead_out),
+                        Span(
+                            scene_id=scene.id,
+                            first=end,
+                            end=scene.length,
+                            fitting=fittings[index],
+                        ),
+                        Span(
+                            scene_id=after.id,
+                            first=0,
+                            end=lead_out,
+                            fitting=fittings[index + 1],
+                        ),
                     ),
                     transition=timeline.transitions[index],
                 )

@@ -8,8 +8,21 @@ from pipelines.film.brief import MAX_SEED, Line
 from pipelines.film.value import Value
 
 
+class GivenSound(Value):
+    """A sound of the user's, as 48 kHz stereo WAV in 32-bit float, in the object store."""
+
+    location: str
+    sha256: str
+
+
 class Soundtrack(Value):
-    """The music bed of the whole film; it is as long as the timeline."""
+    """The music bed of the whole film, as long as the timeline; and what is heard besides."""
 
     music_style: Annotated[Line, Field(max_length=100)]
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)]
+    music: GivenSound | None = None
+    """In place of composed music: from the beginning, faded out where the film ends before it."""
+    voice_over: GivenSound | None = None
+    """From the film's beginning; everything else is turned down under it."""
+    keep_clip_audio: bool = False
+    """Whether what was recorded with the clips is heard, as far as they have sound."""

@@ -10,8 +10,8 @@ FrameRate = Literal[24, 25, 30, 60]
 Frames = Annotated[int, Field(ge=0)]
 """A length or a position, counted in frames of the finished film."""
 
-MIN_SEGMENT_FRAMES = 3
-"""Shorter segments with B-frames make non-monotonic DTS at the join (measured, FFmpeg 5 to 9)."""
+MIN_SEGMENT_FRAMES = 1
+"""Of any piece of a film: a scene, a transition, and what of a scene is between two of them."""
 
 
 def frames_in(seconds: int, frame_rate: FrameRate) -> int:

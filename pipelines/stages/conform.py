@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from cluster.resources import ENCODE
 from pipelines.errors import DamagedMedia
@@ -10,17 +11,23 @@ from pipelines.ffmpeg import commands, process
 from pipelines.ffmpeg.fragments import fragmented
 from pipelines.ffmpeg.probe import probe
 from pipelines.ffmpeg.profiles import CODEC, TICKS_PER_FRAME, Profile
+from pipelines.ffmpeg.source import Source, Trait, traits_of
+from pipelines.film.caption import Lettering
 from pipelines.film.clip import Clip
 from pipelines.film.segment import EncodedSegment, Segment
 from pipelines.film.value import fingerprint
+from pipelines.lettering import Script, script
 from pipelines.ports import Stage, Workshop
 from pipelines.stages.workplace import sha256, workplace
 
+NO_LETTERING = Lettering()
 LEAST_SECONDS = 60.0
 SECONDS_PER_MEGAPIXEL = 0.5
 """Watchdog: a transition takes 0.04 s of CPU for each, a body 0.02 s, at every resolution."""
 MOST_FRAGMENTS = 1000
 """Of one segment, for their numbers to rise through the film: one for each group of pictures."""
+SECONDS_PER_MEGAPIXEL_READ = 0.03
+"""Of a clip, from its beginning: one that is played again is decoded as often."""
 BYTES_PER_PIXEL = 0.1
 """Room: five times what FFmpeg's detailed, moving test picture takes."""
 
@@ -35,35 +42,62 @@ class EncodeSegment:
     prefix: str
     preview: str = ""
     """Prefix of the pieces of this film's preview; empty for none."""
+    lettering: Lettering = NO_LETTERING
+    """What is written over the segment."""
 
 
-def segment_key(segment: Segment, clips: Sequence[Clip], profile: Profile) -> str:
-    """Return the content key: FFmpeg's build, the exact command, and the clips' content.
+def segment_key(
+    segment: Segment,
+    clips: Sequence[Clip],
+    profile: Profile,
+    lettering: Lettering = NO_LETTERING,
+) -> str:
+    """Return the content key: FFmpeg's build, the exact command, and all content it is about.
 
-    Where in the film the segment lies is not part of it, so moving it is free.
+    It has the command for ordinary clips and for clips with every trait there is, which only the
+    files tell. Where in the film the segment lies is not part of it, so moving it is free.
     """
-    places = [Path(str(number)) for number, _ in enumerate(clips)]
-    command = commands.segment(segment, places, profile, Path())
-    return fingerprint([process.build(), command, [clip.sha256 for clip in clips]])
+    told = [
+        commands.segment(
+            segment,
+            [_source(clip, Path(str(n)), frozenset(traits)) for n, clip in enumerate(clips)],
+            profile,
+            Path(),
+            lettering,
+        )
+        for traits in ((), get_args(Trait))
+    ]
+    content = [process.build(), told, [clip.sha256 for clip in clips]]
+    if lettering.captions:
+        written = _script(lettering, profile)
+        content += [written.text, [font.edition for font in written.fonts]]
+    return fingerprint(content)
 
 
 def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
     """Encode, or find what an earlier run has left; raise `DamagedMedia` on a wrong result."""
     segment, profile = work.segment, work.profile
-    key = segment_key(segment, work.clips, profile)
+    key = segment_key(segment, work.clips, profile, work.lettering)
     location = f"{work.prefix}{key}.mp4"
     pixels = segment.length * profile.picture.width * profile.picture.height
     sources = sum(clip.size_bytes for clip in work.clips)
-    with workplace(workshop, sources + int(pixels * BYTES_PER_PIXEL)) as folder:
+    with workplace(workshop, sources + int(pixels * BYTES_PER_PIXEL)) as place:
+        folder = place.resolve()  # FFmpeg is run in it
         encoded = folder / "segment.mp4"
         found = workshop.store.exists(location)
         if found:
             workshop.store.fetch(location, encoded)
         else:
-            clips = [_fetched(clip, n, folder, workshop) for n, clip in enumerate(work.clips)]
+            paths = [_fetched(clip, n, folder, workshop) for n, clip in enumerate(work.clips)]
+            clips = [
+                _source(clip, path, traits_of(path))
+                for clip, path in zip(work.clips, paths, strict=True)
+            ]
+            lay_out(work.lettering, profile, folder)
             process.run(
-                commands.segment(segment, clips, profile, encoded),
-                seconds=LEAST_SECONDS + SECONDS_PER_MEGAPIXEL * pixels / 1e6,
+                commands.segment(segment, clips, profile, encoded, work.lettering),
+                seconds=_patience(work, pixels),
+                folder=folder,
             )
         facts = probe(encoded)
         if facts.frames != segment.length or facts.codec != CODEC:
@@ -85,6 +119,16 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
         )
 
 
+def _patience(work: EncodeSegment, pixels: int) -> float:
+    """Return after how many seconds FFmpeg surely hangs."""
+    read = sum(
+        span.end * clip.picture.width * clip.picture.height
+        for span, clip in zip(work.segment.spans, work.clips, strict=True)
+    )
+    work_to_do = SECONDS_PER_MEGAPIXEL * pixels + SECONDS_PER_MEGAPIXEL_READ * read
+    return LEAST_SECONDS + work_to_do / 1e6
+
+
 def _shown(work: EncodeSegment, key: str, encoded: Path, workshop: Workshop) -> str:
     """Keep the segment as a piece of the preview: the same samples, at their place in the film."""
     segment = work.segment
@@ -103,6 +147,26 @@ def _shown(work: EncodeSegment, key: str, encoded: Path, workshop: Workshop) -> 
         piece.write_bytes(pieces.init)
         workshop.store.store(piece, f"{work.preview}init.mp4", "video/mp4")
     return location
+
+
+def _script(lettering: Lettering, profile: Profile) -> Script:
+    return script(lettering.captions, profile.picture, profile.frame_rate, lettering.colors)
+
+
+def lay_out(lettering: Lettering, profile: Profile, folder: Path) -> None:
+    """Lay out what FFmpeg writes over the segment: the script, and the typefaces it names."""
+    if not lettering.captions:
+        return
+    written = _script(lettering, profile)
+    (folder / commands.SCRIPT).write_text(written.text, encoding="utf-8")
+    fonts = folder / commands.FONTS
+    fonts.mkdir()
+    for font in written.fonts:
+        (fonts / font.path.name).symlink_to(font.path)
+
+
+def _source(clip: Clip, path: Path, traits: frozenset[Trait]) -> Source:
+    return Source(path, clip.picture, clip.length, traits)
 
 
 def _fetched(clip: Clip, number: int, folder: Path, workshop: Workshop) -> Path:

@@ -1,21 +1,37 @@
 """Mix: the whole film's sound, made and mastered once, so that no join can click."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
+
+import numpy as np
 
 from cluster.resources import MIX as MIX_SHAPE
 from pipelines.errors import DamagedMedia
-from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg import commands, process, wav
 from pipelines.ffmpeg.fragments import fragmented
+from pipelines.ffmpeg.probe import probe
 from pipelines.ffmpeg.profiles import LOUDNESS_LUFS, SAMPLE_RATE, TRUE_PEAK_DBTP
+from pipelines.ffmpeg.sound import clip_sound
 from pipelines.film.composition import AudioPiece, AudioPreview, MixedAudio
+from pipelines.film.cue import Cue, HeardAs
 from pipelines.film.soundtrack import Soundtrack
-from pipelines.film.timing import FrameRate
+from pipelines.film.timing import FrameRate, timestamp
 from pipelines.film.value import fingerprint
 from pipelines.ports import Composer, Stage, Workshop
-from pipelines.stages.workplace import workplace
+from pipelines.stages.mixdown import (
+    ATTACK_SECONDS,
+    DUCKED_DB,
+    RELEASE_SECONDS,
+    Track,
+    ducked,
+    envelope,
+    laid,
+)
+from pipelines.stages.workplace import sha256, workplace
 
 MIX_SECONDS = 120.0
 BYTES_PER_SAMPLE = 8  # two channels of 32-bit float
@@ -27,6 +43,17 @@ FIRST_CEILING_DB = TRUE_PEAK_DBTP - 0.5
 """AAC overshoots what it is given, and so do the peaks between samples."""
 PIECE_SECONDS = Fraction(4)
 """Of the preview's sound."""
+LUFS: dict[HeardAs, float] = {"voice": -16.0, "clip": -22.0, "music": -18.0}
+"""Of each kind by itself, before everything is brought to the film's loudness."""
+BED: tuple[HeardAs, ...] = ("music", "clip")
+"""What is turned down under a voice."""
+MOST_GAIN_DB = 12.0
+"""What is quieter still is meant to be, or is the noise of an empty room."""
+ENDING_SECONDS = 1.5
+"""Over which given music fades out, where it is longer than the film."""
+LEVELS = [LUFS, MOST_GAIN_DB, ENDING_SECONDS, DUCKED_DB, ATTACK_SECONDS, RELEASE_SECONDS]
+FILES_OF_A_MIX = 6
+"""Music, the mix, and what is laid together of each kind; and a little more."""
 PASSES = 6
 """One is the rule for our own music, two or three with a limiter."""
 
@@ -42,6 +69,8 @@ class MixAudio:
     prefix: str
     preview: str = ""
     """Where the preview's sound is kept; empty for none."""
+    cues: tuple[Cue, ...] = ()
+    """What is heard besides the composer's music, or in its place."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +86,11 @@ def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
     samples = work.length * SAMPLE_RATE // work.frame_rate
     key = _key(work, samples)
     location = f"{work.prefix}{key}.m4a"
-    with workplace(workshop, 2 * samples * BYTES_PER_SAMPLE) as folder:
-        wav, encoded = folder / "music.wav", folder / "audio.m4a"
-        work.composer.compose(work.soundtrack.music_style, work.soundtrack.seed, samples, wav)
-        result = _master(wav, encoded)
+    heard = sum(cue.length or work.length for cue in work.cues) / work.length
+    room = int((FILES_OF_A_MIX + heard) * samples * BYTES_PER_SAMPLE)
+    with workplace(workshop, room) as folder:
+        encoded = folder / "audio.m4a"
+        result = _master(_mixed(work, samples, folder, workshop), encoded)
         workshop.store.store(encoded, location, "audio/mp4")
         preview = _heard(encoded, work.preview, workshop) if work.preview else None
     return MixedAudio(
@@ -70,6 +100,86 @@ def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
         true_peak_dbtp=result.true_peak,
         preview=preview,
     )
+
+
+def _mixed(work: MixAudio, samples: int, folder: Path, workshop: Workshop) -> Path:
+    """Return a WAV of everything that is heard."""
+    given = {
+        kind: [
+            _track(cue, work.frame_rate, samples, _brought(work, number, folder, workshop))
+            for number, cue in enumerate(work.cues)
+            if cue.heard_as == kind
+        ]
+        for kind in get_args(HeardAs)
+    }
+    music = folder / "music.wav"
+    if not given["music"]:
+        work.composer.compose(work.soundtrack.music_style, work.soundtrack.seed, samples, music)
+        if not work.cues:
+            return music
+        given["music"] = [Track(wav.opened(music), 0, samples)]
+    mixed = folder / "mix.wav"
+    sound = wav.created(mixed, samples)
+    for kind in BED:
+        bed, gain = _submix(kind, given[kind], samples, folder)
+        laid([Track(bed, 0, samples)], sound, gain)
+    if given["voice"]:
+        voice, gain = _submix("voice", given["voice"], samples, folder)
+        ducked(sound, envelope(voice, gain))
+        laid([Track(voice, 0, samples)], sound, gain)
+    return mixed
+
+
+def _submix(
+    kind: HeardAs, tracks: Sequence[Track], samples: int, folder: Path
+) -> tuple[wav.Samples, float]:
+    """Lay `tracks` together; return them, and the gain that makes them as loud as their kind is."""
+    if not tracks:
+        return np.zeros((0, 2), np.float32), 1.0
+    path = folder / f"{kind}-submix.wav"
+    sound = wav.created(path, samples)
+    laid(tracks, sound)
+    before = measured(path, "wav").integrated
+    if before <= SILENCE_LUFS:
+        return sound, 1.0
+    return sound, 10 ** (min(LUFS[kind] - before, MOST_GAIN_DB) / 20)
+
+
+def _track(cue: Cue, rate: FrameRate, film: int, sound: wav.Samples) -> Track:
+    def at(frames: int) -> int:
+        return frames * SAMPLE_RATE // rate
+
+    start = at(cue.start)
+    # To the very sample where the next scene's sound begins.
+    length = at(cue.start + cue.length) - start if cue.length else len(sound)
+    fade_out = at(cue.fade_out)
+    if cue.heard_as == "music" and start + length > film:
+        fade_out = round(ENDING_SECONDS * SAMPLE_RATE)
+    return Track(
+        sound=sound,
+        start=start,
+        length=min(length, max(0, film - start)),
+        fade_in=at(cue.fade_in),
+        fade_out=fade_out,
+        repeats=at(cue.repeats),
+    )
+
+
+def _brought(work: MixAudio, number: int, folder: Path, workshop: Workshop) -> wav.Samples:
+    """Fetch a cue's sound; a clip without any is silent."""
+    cue = work.cues[number]
+    fetched, sound = folder / f"cue-{number}", folder / f"cue-{number}.wav"
+    workshop.store.fetch(cue.location, fetched)
+    if sha256(fetched) != cue.sha256:
+        raise DamagedMedia(f"The sound at {cue.location} is not the one that was meant.")
+    if cue.heard_as != "clip":
+        return wav.opened(fetched)
+    if probe(fetched).audio_seconds is None:
+        return np.zeros((0, 2), np.float32)
+    longest = timestamp(cue.length or work.length, work.frame_rate)
+    process.run(clip_sound(fetched, cue.slowed, longest, sound), seconds=MIX_SECONDS)
+    fetched.unlink()
+    return wav.opened(sound)
 
 
 def _heard(encoded: Path, location: str, workshop: Workshop) -> AudioPreview:
@@ -86,8 +196,12 @@ def _heard(encoded: Path, location: str, workshop: Workshop) -> AudioPreview:
 
 def _key(work: MixAudio, samples: int) -> str:
     mastering = commands.master_audio(Path(), LOUDNESS_LUFS, FIRST_CEILING_DB, Path())
-    soundtrack = work.soundtrack.model_dump(mode="json")
-    return fingerprint([process.build(), mastering, soundtrack, work.composer.version, samples])
+    # What is given instead of music is a cue.
+    soundtrack = work.soundtrack.model_dump(mode="json", include={"music_style", "seed"})
+    content = [process.build(), mastering, soundtrack, work.composer.version, samples]
+    if work.cues:
+        content += [LEVELS, [cue.model_dump(mode="json") for cue in work.cues]]
+    return fingerprint(content)
 
 
 def measured(audio: Path, form: str) -> Loudness:
@@ -101,17 +215,17 @@ def measured(audio: Path, form: str) -> Loudness:
     return Loudness(float(integrated[1]), float(peak[1]))
 
 
-def _master(wav: Path, encoded: Path) -> Loudness:
+def _master(sound: Path, encoded: Path) -> Loudness:
     """Encode with the gain, and if need be the limiter, that meet both targets.
 
     Music with hard peaks may stay quieter than the target; its peaks never pass theirs.
     """
-    before = measured(wav, "wav").integrated
+    before = measured(sound, "wav").integrated
     if before <= SILENCE_LUFS:
         raise DamagedMedia("The music is silent.")
     gain, ceiling = LOUDNESS_LUFS - before, None
     for _ in range(PASSES):
-        process.run(commands.master_audio(wav, gain, ceiling, encoded), seconds=MIX_SECONDS)
+        process.run(commands.master_audio(sound, gain, ceiling, encoded), seconds=MIX_SECONDS)
         result = measured(encoded, "mov")
         short = LOUDNESS_LUFS - result.integrated
         over = result.true_peak - TRUE_PEAK_DBTP

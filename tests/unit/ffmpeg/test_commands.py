@@ -4,6 +4,8 @@ from pathlib import Path
 
 from pipelines.ffmpeg import commands
 from pipelines.ffmpeg.profiles import delivery_profile
+from pipelines.ffmpeg.source import Source
+from pipelines.film.fitting import Fitting
 from pipelines.film.picture import PictureSize
 from pipelines.film.segment import Segment, Span
 from pipelines.film.transition import Transition
@@ -15,7 +17,7 @@ ENCODING = (
     "-level:v 3.1 -pix_fmt yuv420p -preset veryfast -profile:v high -threads 1 "
     "-video_track_timescale 30000 -x264-params open-gop=0:stitchable=1 out.mp4"
 )
-FITTED = "force_divisible_by=2:force_original_aspect_ratio=decrease"
+COVERING = "force_divisible_by=2:force_original_aspect_ratio=increase"
 FLAGS = "flags=bicubic+accurate_rnd+bitexact"
 SINGLE = "-v error -filter_threads 1 -filter_complex_threads 1"
 
@@ -26,8 +28,8 @@ def conformed(source: str, first: int, end: int, pixels: str, start: int) -> str
         "tpad=stop=-1:stop_mode=clone",
         f"trim=end_frame={end}:start_frame={first}",
         "setpts=PTS-STARTPTS",
-        f"scale=1280:720:{FLAGS}:{FITTED}:out_color_matrix=bt709:out_range=tv",
-        "pad=1280:720:2*floor((ow-iw)/4):2*floor((oh-ih)/4)",
+        f"scale=1280:720:{FLAGS}:{COVERING}:out_color_matrix=bt709:out_range=tv",
+        "crop=1280:720:2*floor((iw-ow)/4):2*floor((ih-oh)/4)",
         "setsar=1",
         f"format={pixels}",
         "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv",
@@ -42,12 +44,51 @@ def conformed(source: str, first: int, end: int, pixels: str, start: int) -> str
 
 def test_a_body_is_cut_conformed_and_encoded_once() -> None:
     span = Span(scene_id="scene-1", first=15, end=147)
-    told = commands.body(Path("clip.mp4"), span, PROFILE, Path("out.mp4"))
+    told = commands.body(Source(Path("clip.mp4")), span, PROFILE, Path("out.mp4"))
     assert " ".join(told) == (
         f"{SINGLE} -f mov -protocol_whitelist file -threads 1 -i clip.mp4 "
         f"-filter_complex {conformed('0:v', 15, 147, 'yuv420p', 0)} -map [s8] "
         + ENCODING.format(frames=132)
     )
+
+
+def chain_of(source: Source, fitting: Fitting, first: int = 0, end: int = 30) -> str:
+    span = Span(scene_id="a", first=first, end=end, fitting=fitting)
+    told = commands.body(source, span, PROFILE, Path("out.mp4"))
+    return " ".join(told[told.index("-f") :])
+
+
+def test_nothing_is_done_to_a_clip_that_needs_nothing() -> None:
+    plain = chain_of(Source(Path("a.mp4")), Fitting())
+    known = Source(Path("a.mp4"), PROFILE.picture, 30)
+    assert chain_of(known, Fitting(length=30)) == plain
+    assert chain_of(known, Fitting(fit="blur", length=45)) == plain
+    for filter_ in ("split", "premultiply", "tonemap", "iw*sar", "settb"):
+        assert filter_ not in plain
+
+
+def test_only_a_clip_of_another_shape_is_laid_over_itself() -> None:
+    square = Source(Path("a.mp4"), PictureSize(width=512, height=512))
+    assert "gblur" in chain_of(square, Fitting(fit="blur"))
+    assert "gblur" not in chain_of(square, Fitting(fit="fit"))
+    assert "pad=" in chain_of(square, Fitting(fit="fit"))
+
+
+def test_a_short_clip_is_slowed_down_or_played_again() -> None:
+    clip = Source(Path("a.mp4"), PROFILE.picture, 120)
+    slowed = chain_of(clip, Fitting(length=180), 150, 180)
+    assert "setpts=floor((PTS+60000)*180/120)-150000" in slowed
+    assert "-ss 2 " in slowed
+    assert "trim=end_frame=30:start_frame=0" in slowed
+    again = chain_of(clip, Fitting(length=181), 150, 180)
+    assert "-stream_loop -1" in again
+    assert "trim=end_frame=180:start_frame=150" in again
+
+
+def test_a_clip_is_never_sought_beyond_its_end() -> None:
+    clip = Source(Path("a.mp4"), PROFILE.picture, 60)
+    assert "-ss" not in chain_of(clip, Fitting(length=75), 74, 75)
+    assert "-ss" not in chain_of(Source(Path("a.mp4"), length=1), Fitting(length=900), 890, 900)
 
 
 def test_a_transition_crosses_two_spans_in_full_chroma() -> None:
@@ -60,7 +101,9 @@ def test_a_transition_crosses_two_spans_in_full_chroma() -> None:
         spans=spans,
         transition=Transition(kind="dissolve", length=15),
     )
-    told = commands.segment(segment, [Path("a.mp4"), Path("b.mp4")], PROFILE, Path("out.mp4"))
+    told = commands.segment(
+        segment, [Source(Path("a.mp4")), Source(Path("b.mp4"))], PROFILE, Path("out.mp4")
+    )
     pinned = "-f mov -protocol_whitelist file"
     assert " ".join(told) == (
         # The end of a clip is reached by a seek to a whole second well before it.

@@ -11,6 +11,7 @@ from PIL import Image
 from pipelines.ffmpeg import commands, process
 from pipelines.ffmpeg.probe import probe
 from pipelines.ffmpeg.profiles import CODEC, delivery_profile
+from pipelines.ffmpeg.source import Source
 from pipelines.film.picture import PictureSize
 from pipelines.film.segment import Span
 from pipelines.film.transition import Transition
@@ -40,7 +41,7 @@ def pictures(path: Path, form: str = "gray") -> list[Frame]:
 def encoded(clip: Path, first: int, end: int) -> list[Frame]:
     into = clip.with_name(f"{first}-{end}.mp4")
     span = Span(scene_id="a", first=first, end=end)
-    process.run(commands.body(clip, span, PROFILE, into), seconds=60)
+    process.run(commands.body(Source(clip), span, PROFILE, into), seconds=60)
     facts = probe(into)
     assert (facts.frames, facts.codec) == (end - first, CODEC)
     return pictures(into)
@@ -98,7 +99,11 @@ def test_a_strange_clip_lies_on_the_same_pixels_in_body_and_transition(
     into = tmp_path / "crossed.mp4"
     span = Span(scene_id="a", first=0, end=5)
     same = commands.transition(
-        (clip, other), (span, span), Transition(kind="fade", length=5), PROFILE, into
+        (Source(clip), Source(other)),
+        (span, span),
+        Transition(kind="fade", length=5),
+        PROFILE,
+        into,
     )
     process.run(same, seconds=60)
     # A clip that fades into itself must look like itself.
@@ -126,7 +131,7 @@ def test_red_stays_the_same_red_in_film_and_still(tmp_path: Path, options: tuple
     clip = made(tmp_path, source, *options)
     film, still = tmp_path / "film.mp4", tmp_path / "still.jpg"
     span = Span(scene_id="a", first=0, end=3)
-    process.run(commands.body(clip, span, PROFILE, film), seconds=60)
+    process.run(commands.body(Source(clip), span, PROFILE, film), seconds=60)
     process.run(commands.still(film, 1, 30, 64, still), seconds=60)
     red = [int(value) for value in encoded_yuv(film)]
     assert np.abs(np.subtract(red, limited_bt709(RED))).max() <= 3

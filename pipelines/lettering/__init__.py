@@ -1,0 +1,6 @@
+"""Words over the picture, as files: scripts for libass, and subtitles beside the film."""
+
+from pipelines.lettering.ass import Script, script
+from pipelines.lettering.sidecar import srt, webvtt
+
+__all__ = ["Script", "script", "srt", "webvtt"]

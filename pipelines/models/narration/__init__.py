@@ -1,0 +1,6 @@
+"""Voices that read aloud, on this machine and at no cost."""
+
+from pipelines.models.narration.english import EnglishVoice
+from pipelines.models.narration.espeak import EspeakVoice
+
+__all__ = ["EnglishVoice", "EspeakVoice"]
