@@ -1,7 +1,9 @@
 """Runs stages as Ray tasks: the only place where one is made."""
 
 import asyncio
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -11,18 +13,26 @@ from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.base import Result, Work
+from pipelines.runners.line import Line
 
+LOOK_AGAIN_SECONDS = 5.0
+"""Nodes come and go in minutes; asking Ray takes a millisecond."""
 FORCE_AFTER_SECONDS = 2.0
 """A cancelled task is interrupted first, so that it ends its FFmpeg, then its worker is killed."""
 
 
 class RayRunner:
-    """Each stage is one task of its own name, so Ray shares the CPUs fairly between stages."""
+    """Each stage is one task of its own name. No more are given to Ray than it has CPUs for."""
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
+        self._line = Line(_Cores().number)
 
     async def run(self, stage: Stage[Work, Result], work: Work) -> Result:
+        async with self._line.turn(stage.shape):
+            return await self._run(stage, work)
+
+    async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
         # max_retries=0: a framework never repeats work by itself; the production decides.
         task = _task(stage.function).options(
@@ -48,6 +58,23 @@ class RayRunner:
         except RayError as error:
             raise ServiceUnavailable(f"The worker of a {shape.name} task was lost.") from error
         return result
+
+
+class _Cores:
+    """The cluster's CPUs."""
+
+    def __init__(self) -> None:
+        self._known = 1.0
+        self._asked_at = -LOOK_AGAIN_SECONDS
+
+    def number(self) -> float:
+        now = time.monotonic()
+        if now - self._asked_at >= LOOK_AGAIN_SECONDS:
+            self._asked_at = now
+            # While the head is away, what was known stands.
+            with suppress(RayError, ConnectionError):
+                self._known = ray.cluster_resources().get("CPU", self._known)
+        return self._known
 
 
 @cache
