@@ -19,6 +19,7 @@ from pipelines.ffmpeg import process
 from pipelines.footage.take import Crew
 from pipelines.models.animatic.model import AnimaticModel
 from pipelines.models.music import ProceduralComposer
+from pipelines.models.narration import speaker
 from pipelines.ports import Screenwriter, Stage, Workshop
 from pipelines.production import Studio
 from pipelines.runners.base import Runner
@@ -44,6 +45,7 @@ def studio(
         ),
         screenwriter=builtin,
         composer=ProceduralComposer(),
+        voices=speaker,
         language_screenwriter=language,
         buyer=shop.buyer if shop else None,
     )

@@ -59,6 +59,11 @@ class ClipModel(Protocol):
         """Changes whenever the same order would give other frames."""
         ...
 
+    @property
+    def writes_titles(self) -> bool:
+        """Whether an order's title is seen in the picture."""
+        ...
+
     def render(self, order: ClipOrder, into: Path) -> None:
         """Write an MP4 of exactly `order.length` frames at the order's size and rate."""
         ...

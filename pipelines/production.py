@@ -9,21 +9,24 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.errors import LeaseLost, PipelineError
-from pipelines.ffmpeg.profiles import Profile, delivery_profile
+from pipelines.errors import ImpossibleBrief, LeaseLost, PipelineError
+from pipelines.ffmpeg.profiles import delivery_profile
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.cue import cues
+from pipelines.film.narration import Narration, narrated
 from pipelines.film.scene import Scene
 from pipelines.film.segment import EncodedSegment, Segment, cut
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
+from pipelines.film.titling import words_over
 from pipelines.footage.purchase import Purchase
 from pipelines.footage.take import Crew, Footage
-from pipelines.ports import Composer, Journal, Ledger, Progress, Screenwriter, Stage
+from pipelines.ports import Composer, Journal, Ledger, Progress, Screenwriter, Stage, Voice
 from pipelines.runners.again import tried
 from pipelines.runners.base import Result, Work
-from pipelines.stages import assemble, conform, mix, publish
+from pipelines.stages import assemble, conform, mix, narrate, publish
 from pipelines.writing import Scriptwriting
 
 
@@ -36,6 +39,8 @@ class Studio:
     screenwriter: Screenwriter
     """Writes by itself, at no cost."""
     composer: Composer
+    voices: Callable[[str], Voice] | None = None
+    """Finds who speaks a language; None if nobody speaks here."""
     language_screenwriter: Screenwriter | None = None
     """Asks a language model, which costs money."""
     buyer: Callable[[Ledger], Purchase] | None = None
@@ -62,21 +67,29 @@ async def produce(order: Order, studio: Studio, journal: Journal, ledger: Ledger
     await journal.clips_started([s.id for s in timeline.scenes if s.id not in made.clips])
     try:
         async with asyncio.TaskGroup() as crew:
-            audio = crew.create_task(production.mix(timeline))
+            narration = crew.create_task(production.narrate(timeline))
             clips = {
                 scene.id: crew.create_task(production.generate(scene, timeline))
                 for scene in timeline.scenes
             }
+            audio = crew.create_task(production.mix(timeline, narration, clips))
             segments = [
                 crew.create_task(
-                    production.conform(segment, [clips[span.scene_id] for span in segment.spans])
+                    production.conform(
+                        segment,
+                        timeline,
+                        [clips[span.scene_id] for span in segment.spans],
+                        narration,
+                    )
                 )
                 for segment in cut(timeline)
             ]
             crew.create_task(production.note_composing(list(clips.values())))
     except BaseExceptionGroup as failures:
         raise _first(failures) from failures
-    film = await production.assemble([task.result() for task in segments], audio.result(), timeline)
+    film = await production.assemble(
+        [task.result() for task in segments], audio.result(), timeline, narration.result()
+    )
     await journal.finished(film)
     return film
 
@@ -91,7 +104,6 @@ class _Production:
         self._studio = studio
         self._journal = journal
         self._made = made
-        self._profile: Profile = delivery_profile(order.brief.picture, order.brief.frame_rate)
         self._clips = f"generations/{order.generation_id}"
         self._work = f"temp/{order.generation_id}/processing"
         self._release = f"compositions/{order.composition_id}"
@@ -115,6 +127,7 @@ class _Production:
     async def plan(self) -> Timeline:
         await self._journal.planning()
         script, estimate = await self._writing.script(self._order.brief)
+        self._speaker(script.timeline)  # nothing is bought for a film that nobody can narrate
         await self._journal.planned(script, estimate)
         return script.timeline
 
@@ -149,25 +162,66 @@ class _Production:
         if not self._shooting:
             self._wrapped.set()
 
-    async def conform(self, segment: Segment, takes: list[asyncio.Task[Clip]]) -> EncodedSegment:
+    async def narrate(self, timeline: Timeline) -> Narration:
+        """Have the film's words said, if it has a voice."""
+        voice = self._speaker(timeline)
+        if voice is None:
+            return Narration()
+        spoken = [scene for scene in timeline.scenes if scene.narration]
+        prefix = f"{self._clips}/audio/"
+        lines = await asyncio.gather(
+            *(
+                self._run(
+                    narrate.NARRATE, narrate.NarrateLine(scene.id, scene.narration, voice, prefix)
+                )
+                for scene in spoken
+            )
+        )
+        return narrated(timeline, [line for line in lines if line])
+
+    def _speaker(self, timeline: Timeline) -> Voice | None:
+        if timeline.voice is None:
+            return None
+        if self._studio.voices is None:
+            raise ImpossibleBrief("There is no voice in this studio.")
+        return self._studio.voices(timeline.voice)
+
+    async def conform(
+        self,
+        segment: Segment,
+        timeline: Timeline,
+        takes: list[asyncio.Task[Clip]],
+        narration: asyncio.Task[Narration],
+    ) -> EncodedSegment:
         clips = tuple([await take for take in takes])
-        key = conform.segment_key(segment, clips, self._profile)
+        said = (await narration).captions if timeline.captions else ()
+        profile = delivery_profile(timeline.picture, timeline.frame_rate)
+        words = words_over(segment, timeline, clips, said)
+        key = conform.segment_key(segment, clips, profile, words)
         if encoded := self._made.segments.get(key):
             return encoded.model_copy(update={"index": segment.index})
         work = conform.EncodeSegment(
             segment=segment,
             clips=clips,
-            profile=self._profile,
+            profile=profile,
             prefix=f"{self._work}/",
             preview=f"{self._release}/preview/",
+            lettering=words,
         )
         encoded = await self._run(conform.CONFORM, work)
         await self._journal.segment_finished(encoded)
         return encoded
 
-    async def mix(self, timeline: Timeline) -> MixedAudio:
+    async def mix(
+        self,
+        timeline: Timeline,
+        narration: asyncio.Task[Narration],
+        takes: dict[str, asyncio.Task[Clip]],
+    ) -> MixedAudio:
         if self._made.audio:
             return self._made.audio
+        heard = timeline.soundtrack.keep_clip_audio
+        clips = {name: await take for name, take in takes.items()} if heard else {}
         work = mix.MixAudio(
             soundtrack=timeline.soundtrack,
             composer=self._studio.composer,
@@ -175,6 +229,7 @@ class _Production:
             frame_rate=timeline.frame_rate,
             prefix=f"{self._clips}/audio/",
             preview=f"{self._release}/preview/audio.mp4",
+            cues=cues(timeline, clips, (await narration).cues),
         )
         audio = await self._run(mix.MIX, work)
         await self._journal.audio_finished(audio)
@@ -185,18 +240,24 @@ class _Production:
         await self._journal.composing()
 
     async def assemble(
-        self, segments: list[EncodedSegment], audio: MixedAudio, timeline: Timeline
+        self,
+        segments: list[EncodedSegment],
+        audio: MixedAudio,
+        timeline: Timeline,
+        narration: Narration,
     ) -> Film:
         join = assemble.JoinFilm(
             segments=tuple(segments),
             audio=audio,
-            profile=self._profile,
+            profile=delivery_profile(timeline.picture, timeline.frame_rate),
             length=timeline.length,
             location=f"{self._release}/final.mp4",
             thumbnail=f"{self._release}/thumbnail.jpg",
         )
         film = await self._run(assemble.ASSEMBLE, join)
-        await self._run(publish.PUBLISH, publish.PublishFilm(film, timeline, self._release))
+        film = film.model_copy(update={"remarks": narration.warnings})
+        work = publish.PublishFilm(film, timeline, self._release, narration.captions)
+        await self._run(publish.PUBLISH, work)
         return film
 
     async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:

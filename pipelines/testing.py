@@ -56,6 +56,7 @@ class TestCard:
 
     name: str = "test-card"
     version: str = "1"
+    writes_titles: bool = False
 
     def render(self, order: ClipOrder, into: Path) -> None:
         size = f"{order.picture.width}x{order.picture.height}"

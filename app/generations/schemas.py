@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstr
 from app.compositions.schemas import CompositionSummary
 from app.jobs.schemas import Progress
 from app.jobs.states import ClipStatus, JobStatus
-from pipelines.film.brief import MAX_SEED, Brand, Brief, Line
+from pipelines.film.brief import MAX_SEED, Brand, Brief, Line, VoiceId
 from pipelines.film.picture import AspectRatio, Resolution
 from pipelines.film.terms import Budget, Continuity, ModelId, Quality, Terms
 from pipelines.film.timeline import Timeline
@@ -52,6 +52,14 @@ class Parameters(_Body):
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
     music_style: Annotated[Line, Field(max_length=100)] = ""
+    narration: bool = False
+    """Whether a voice says what the scenes tell."""
+    voice: VoiceId | None = None
+    """Whose, by language such as `en`; default: the prompt's own."""
+    captions: bool = False
+    """Whether what is said is written in the picture. It can be had as a file in any case."""
+    keep_clip_audio: bool = False
+    """Whether what models record with their clips is heard."""
 
 
 class Options(_Body):

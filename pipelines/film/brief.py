@@ -12,6 +12,9 @@ HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$", to_upp
 Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line of text: no control characters."""
 
+VoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z]{2,4})?$")]
+"""A language, as BCP 47 and eSpeak NG name it: `en`, `de`, `pt-br`."""
+
 MAX_SEED = 2**31 - 1  # the range every model of the registry accepts
 
 
@@ -35,6 +38,14 @@ class Brief(Value):
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
     music_style: Annotated[Line, Field(max_length=100)] = ""
+    narration: bool = False
+    """Whether a voice says what the scenes tell."""
+    voice: VoiceId | None = None
+    """Whose, by language; None for the brief's own."""
+    captions: bool = False
+    """Whether what is said is written in the picture; it always lies beside the film."""
+    keep_clip_audio: bool = False
+    """Whether what models record with their clips is heard."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
 
     @field_validator("prompt")

@@ -38,6 +38,8 @@ class Clip(Value):
     length: Annotated[int, Field(gt=0)]
     """Frames at the film's rate."""
     size_bytes: Annotated[int, Field(gt=0)]
+    titled: bool = False
+    """Whether the scene's title is in the picture already."""
 
 
 def clip_order(scene: Scene, timeline: Timeline) -> ClipOrder:

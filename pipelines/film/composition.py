@@ -46,3 +46,5 @@ class Film(Value):
     frame_rate: FrameRate
     length: Frames
     size_bytes: Annotated[int, Field(gt=0)]
+    remarks: tuple[str, ...] = ()
+    """What its user should know, such as words that were cut off: one readable line each."""

@@ -5,10 +5,25 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pipelines.film.brief import MAX_SEED, Line
+from pipelines.film.fitting import Fit
+from pipelines.film.picture import PictureSize
+from pipelines.film.terms import ModelId
 from pipelines.film.timing import MIN_SEGMENT_FRAMES
 from pipelines.film.value import Value
 
 Role = Literal["hook", "story", "call_to_action"]
+
+
+class Footage(Value):
+    """A film of the user's in the object store, as MP4 at the film's frame rate."""
+
+    location: str
+    thumbnail: str
+    sha256: str
+    picture: PictureSize
+    length: Annotated[int, Field(gt=0)]
+    """Frames."""
+    size_bytes: Annotated[int, Field(gt=0)]
 
 
 class Scene(Value):
@@ -21,6 +36,16 @@ class Scene(Value):
     """What the model is told: shot, user's words, palette, style phrase, anchors."""
     title: Annotated[Line, Field(max_length=120)] = ""
     """Words shown in the picture; empty for none."""
+    narration: Annotated[Line, Field(max_length=500)] = ""
+    """What the film's voice says, if it has one; empty for nothing."""
     length: Annotated[int, Field(ge=MIN_SEGMENT_FRAMES)]
     """Frames of footage, the frames shared with both neighbouring transitions included."""
+    fit: Fit = "fill"
+    """How a clip of another shape comes to fill the picture."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)]
+    model: ModelId | None = None
+    """The clip model to try first, rather than the film's."""
+    made_for: Annotated[int, Field(ge=1)] = 1
+    """The version of the film its clip was made for, or is to be: another take each."""
+    footage: Footage | None = None
+    """The user's own picture, in place of a model's."""

@@ -56,7 +56,7 @@ def cut(timeline: Timeline) -> tuple[Segment, ...]:
     """Cut `timeline` into segments that tile the film exactly, in film order."""
     segments: list[Segment] = []
     at = 0
-    fittings = [Fitting(length=scene.length) for scene in timeline.scenes]
+    fittings = [Fitting(fit=scene.fit, length=scene.length) for scene in timeline.scenes]
     for index, scene in enumerate(timeline.scenes):
         first, end = timeline.lead_in(index), scene.length - timeline.lead_out(index)
         body = Segment(

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from pipelines.film.brief import HexColor, VoiceId
 from pipelines.film.picture import PictureSize
 from pipelines.film.scene import Scene
 from pipelines.film.soundtrack import Soundtrack
@@ -25,6 +26,12 @@ class Timeline(Value):
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
     transitions: tuple[Transition, ...]
     soundtrack: Soundtrack
+    voice: VoiceId | None = None
+    """Says the scenes' narration; None for nobody."""
+    captions: bool = False
+    """Whether what is said is written in the picture."""
+    colors: Annotated[tuple[HexColor, ...], Field(max_length=5)] = ()
+    """The brand's, the main one first: words in the picture have them."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -29,7 +29,7 @@ def first_choices(
             registry,
             shot.order,
             terms.quality,
-            wanted=terms.model,
+            wanted=scene.model or terms.model,
             has_token=sells,
             first_frame=ANY_FRAME if from_still or from_before else None,
         )[0]

@@ -29,12 +29,17 @@ class Shot:
     @property
     def subject(self) -> str:
         """What its calls are for, in the ledger."""
-        return f"clip/{self.scene.id}"
+        return f"clip/{self.scene.id}{self._version('/v')}"
 
     @property
     def location(self) -> str:
-        return f"{self.place}/clips/clip_{self.number:03d}.mp4"
+        return f"{self.place}/clips/clip_{self.number:03d}{self._version('-v')}.mp4"
 
     @property
     def thumbnail(self) -> str:
-        return f"{self.place}/thumbnails/clip_{self.number:03d}.jpg"
+        return f"{self.place}/thumbnails/clip_{self.number:03d}{self._version('-v')}.jpg"
+
+    def _version(self, mark: str) -> str:
+        """Return what tells this take from those for the film's other versions."""
+        version = self.scene.made_for
+        return f"{mark}{version}" if version > 1 else ""

@@ -128,7 +128,7 @@ class Footage:
             self.crew.registry,
             shot.order,
             self.terms.quality,
-            wanted=self.terms.model,
+            wanted=shot.scene.model or self.terms.model,
             has_token=self.crew.sells,
             first_frame=None if frame is None else ANY_FRAME,
         )

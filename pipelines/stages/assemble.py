@@ -75,7 +75,8 @@ def _join(work: JoinFilm, workshop: Workshop, folder: Path, film: Path) -> None:
 def _verify(film: Path, work: JoinFilm) -> None:
     facts = probe(film)
     rate, picture = work.profile.frame_rate, work.profile.picture
-    found = (facts.frames, facts.interval, facts.start, facts.width, facts.height, facts.codec)
+    interval = Fraction(1, rate) if work.length == 1 else facts.interval
+    found = (facts.frames, interval, facts.start, facts.width, facts.height, facts.codec)
     wanted = (work.length, Fraction(1, rate), _ZERO, picture.width, picture.height, CODEC)
     if found != wanted:
         raise DamagedMedia(f"The film came out as {_told(found)}; {_told(wanted)} was wanted.")

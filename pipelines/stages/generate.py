@@ -34,6 +34,11 @@ def clip_key(order: ClipOrder, model: ClipModel) -> str:
     return fingerprint([order.model_dump(mode="json"), model.name, model.version])
 
 
+def _even(interval: Fraction | None, order: ClipOrder) -> bool:
+    """Tell whether pictures come at the rate; a single one has nothing to come after."""
+    return interval == Fraction(1, order.frame_rate) or (interval is None and order.length == 1)
+
+
 def render_clip(work: RenderClip, workshop: Workshop) -> Clip:
     """Raise `DamagedMedia` unless the model delivers exactly what was ordered."""
     order = work.order
@@ -43,9 +48,7 @@ def render_clip(work: RenderClip, workshop: Workshop) -> Clip:
         work.model.render(order, film)
         facts = probe(film)
         wanted = (order.length, order.picture.width, order.picture.height)
-        if (facts.frames, facts.width, facts.height) != wanted or facts.interval != Fraction(
-            1, order.frame_rate
-        ):
+        if (facts.frames, facts.width, facts.height) != wanted or not _even(facts.interval, order):
             raise DamagedMedia(
                 f"{work.model.name} made {facts.frames} frames of {facts.width}x{facts.height}, "
                 f"{facts.interval} s apart; {order.length} of "
@@ -65,6 +68,7 @@ def render_clip(work: RenderClip, workshop: Workshop) -> Clip:
             picture=order.picture,
             length=order.length,
             size_bytes=film.stat().st_size,
+            titled=work.model.writes_titles,
         )
 
 

@@ -29,6 +29,7 @@ class Flashes:
 
     name: str = "flashes"
     version: str = "1"
+    writes_titles: bool = False
 
     def render(self, order: ClipOrder, into: Path) -> None:
         size = order.picture.width * order.picture.height
@@ -48,6 +49,7 @@ class Clicks:
 
     at: tuple[int, ...]
     version: str = "1"
+    writes_titles: bool = False
 
     def compose(self, style: str, seed: int, samples: int, into: Path) -> None:
         tone = np.sin(np.arange(2000) * 0.2)

@@ -25,6 +25,7 @@ class AnimaticModel:
 
     name: str = "animatic"
     version: str = "1"
+    writes_titles: bool = True
 
     def render(self, order: ClipOrder, into: Path) -> None:
         """Write the clip as MP4 to `into`; raise `RenderFailed` or `DiskFull`."""

@@ -2,5 +2,6 @@
 
 from pipelines.models.narration.english import EnglishVoice
 from pipelines.models.narration.espeak import EspeakVoice
+from pipelines.models.narration.speakers import speaker
 
-__all__ = ["EnglishVoice", "EspeakVoice"]
+__all__ = ["EnglishVoice", "EspeakVoice", "speaker"]

@@ -18,6 +18,7 @@ from pipelines.models.screenwriters.pacing import footage, slots, transition
 from pipelines.models.screenwriters.reading import Reading, read
 from pipelines.models.screenwriters.sentences import shortened
 from pipelines.models.screenwriters.shots import Shot, shot
+from pipelines.models.screenwriters.spoken import line, voiced
 from pipelines.models.screenwriters.titles import titles
 from pipelines.models.screenwriters.wording import prompt
 
@@ -55,17 +56,24 @@ def write(brief: Brief) -> Timeline:
     )
     moments = arc(reading, look.mood, len(lengths), brief.seed)
     joins = _joins(moments, lengths, look, brief)
-    return Timeline(
+    scenes = _scenes(moments, footage(lengths, joins), look, reading, brief)
+    timeline = Timeline(
         title=_film_title(reading),
         picture=brief.picture,
         frame_rate=brief.frame_rate,
-        scenes=_scenes(moments, footage(lengths, joins), look, reading, brief),
+        scenes=scenes,
         transitions=joins,
         soundtrack=Soundtrack(
             music_style=music_style(reading, otherwise=look.mood.music),
             seed=brief.seed,
         ),
     )
+    told = (
+        moment.beat.text if moment.beat and moment.first and not scene.title else ""
+        for moment, scene in zip(moments, scenes, strict=True)
+    )
+    lines = [line(scene.title, said) for scene, said in zip(scenes, told, strict=True)]
+    return voiced(timeline, lines, reading, brief)
 
 
 def _scenes(

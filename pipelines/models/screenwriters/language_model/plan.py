@@ -93,6 +93,12 @@ class Shot(_Part):
         ONE_LINE,
         Field(description="words on screen, few; empty for none"),
     ] = ""
+    narration: Annotated[
+        str,
+        StringConstraints(max_length=200),
+        ONE_LINE,
+        Field(description="what a voice says meanwhile, two words a second; empty for nothing"),
+    ] = ""
     transition: Annotated[TransitionKind, Field(description="from the scene before")] = "cut"
 
 

@@ -19,6 +19,7 @@ Answer with one JSON object that fits this JSON schema, and with nothing else:
 - Neighbouring scenes differ in size and in move.
 - `title` holds a few words in the language of the order; words it puts in quotation marks stay
   exactly so.
+- `narration` is written, in the language of the order, only if the order has a narrator.
 - `bible` is added to every scene, so a scene does not repeat it.
 - Most transitions are cuts.
 
@@ -57,6 +58,7 @@ def _order(brief: Brief, fewest: int, most: int, best: int) -> str:
         "brand_colors": list(brief.brand.colors),
         "call_to_action": brief.cta_text if brief.include_cta else "",
         "music": brief.music_style,
+        "narrator": "yes" if brief.narration else "",
     }
     given = {key: value for key, value in order.items() if value}
     return (

@@ -14,6 +14,7 @@ from pipelines.models.screenwriters.look import MOST_COLORS, Look, look_of
 from pipelines.models.screenwriters.pacing import footage, slots, transition
 from pipelines.models.screenwriters.reading import Reading, read
 from pipelines.models.screenwriters.shots import Shot as Camera
+from pipelines.models.screenwriters.spoken import line, voiced
 from pipelines.models.screenwriters.titles import titles
 from pipelines.models.screenwriters.views import Act
 from pipelines.models.screenwriters.wording import prompt
@@ -65,7 +66,7 @@ def staged(plan: Plan, brief: Brief) -> Timeline:
                 seed=scene_seed(brief.seed, scene_id),
             )
         )
-    return Timeline(
+    timeline = Timeline(
         title=plan.title,
         picture=brief.picture,
         frame_rate=brief.frame_rate,
@@ -75,6 +76,10 @@ def staged(plan: Plan, brief: Brief) -> Timeline:
             music_style=music_style(reading, otherwise=plan.music), seed=brief.seed
         ),
     )
+    lines = [
+        line(shot.narration, title) for shot, title in zip(plan.scenes, on_screen, strict=True)
+    ]
+    return voiced(timeline, lines, reading, brief)
 
 
 def _look(bible: Bible, brief: Brief, reading: Reading) -> Look:

@@ -1,0 +1,47 @@
+"""What of a brief is heard and how it is written: the same whoever plans the scenes."""
+
+from collections.abc import Sequence
+
+from pipelines.errors import ImpossibleBrief
+from pipelines.film.brief import Brief
+from pipelines.film.soundtrack import Soundtrack
+from pipelines.film.timeline import Timeline
+from pipelines.models.screenwriters.reading import Reading
+from pipelines.models.screenwriters.sentences import squeeze
+
+LONGEST_LINE = 500
+"""Characters a scene's narration may have."""
+
+
+def line(*sayings: str) -> str:
+    """Return the first of `sayings` there is, as a sentence to be spoken."""
+    for saying in sayings:
+        words = squeeze(saying.replace(" · ", ". "))
+        if words and len(words) < LONGEST_LINE:
+            return words if words[-1] in ".!?…。！？" else f"{words}."  # noqa: RUF001
+    return ""
+
+
+def voiced(timeline: Timeline, lines: Sequence[str], reading: Reading, brief: Brief) -> Timeline:
+    """Return `timeline` with its voice, captions, colours and the words of each scene.
+
+    Raises `ImpossibleBrief` if nobody knows which language is to be spoken.
+    """
+    voice = None
+    if brief.narration:
+        if brief.voice is None and reading.language == "other":
+            raise ImpossibleBrief("The brief's language is not known: name the voice's.")
+        voice = brief.voice or reading.language
+    soundtrack = timeline.soundtrack.model_dump() | {"keep_clip_audio": brief.keep_clip_audio}
+    return timeline.model_copy(
+        update={
+            "scenes": tuple(
+                scene.model_copy(update={"narration": said})
+                for scene, said in zip(timeline.scenes, lines, strict=True)
+            ),
+            "soundtrack": Soundtrack.model_validate(soundtrack),
+            "voice": voice,
+            "captions": brief.captions,
+            "colors": brief.brand.colors or reading.colors,
+        }
+    )
