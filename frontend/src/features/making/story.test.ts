@@ -50,6 +50,13 @@ describe("a film in the making", () => {
     expect(story).toMatchObject({ seq: 5, behind: true });
   });
 
+  it("asks for a snapshot when the plan waits for approval", () => {
+    const story = storyOf(film({ last_event_seq: 4 }));
+    const after = withEvent(story, event(5, "status_changed", { status: "awaiting_approval" }));
+    expect(after).toMatchObject({ status: "awaiting_approval", behind: true });
+    expect(withEvent(story, event(5, "status_changed", { status: "composing" })).behind).toBe(false);
+  });
+
   it("takes the plan's scenes before any snapshot has them", () => {
     const empty = storyOf(film({ clips: [], timeline: null, last_event_seq: 1 }));
     const scenes = [{ sequence_number: 1, title: "Boil", duration_seconds: 3 }];
