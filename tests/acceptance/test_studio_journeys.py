@@ -135,6 +135,7 @@ def test_the_other_screens_hold_in_both_themes_and_on_a_phone(page: Page) -> Non
     for path, screen, words in (
         ("/films", "library", "Library"),
         ("/films?status=cancelled", "library-empty", "No film is in this state"),
+        ("/films?q=zebra", "library-search-empty", "No brief has “zebra” in it"),
         ("/operations", "operations", "Operations"),
         ("/nowhere", "missing", "There is no page here"),
         ("/films/00000000-0000-4000-8000-000000000000", "unknown-film", "This film is not here"),
@@ -172,7 +173,13 @@ def test_a_film_is_ordered_and_cancelled_with_the_keyboard_alone(page: Page) -> 
 
 
 def test_a_finished_film_is_played_and_searched_with_the_keyboard_alone(page: Page) -> None:
-    page.goto("/films?status=completed")
+    page.goto("/films")
+    tab_to(page, "searchbox", "Search the briefs")
+    page.keyboard.type("nowhere to be found")
+    expect(page.get_by_text("No brief has “nowhere to be found” in it")).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("KETTLE cat")
+    expect(page.get_by_text("1 film", exact=True)).to_be_visible()
     tab_to(page, "link", "kettle that boils")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Download")).to_be_visible()
