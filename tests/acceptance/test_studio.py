@@ -1,16 +1,13 @@
 """A film made by a person with a browser: written, watched while it is made, downloaded."""
 
-import importlib.machinery
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.acceptance.conftest import ROOT, Rayreel
+from tests.acceptance.conftest import Rayreel
+from tests.browser import studio
 from tests.browser.chromium import FLAGS, chromium
 
 pytestmark = pytest.mark.film
@@ -19,19 +16,9 @@ ANSWERED_WITHIN, MADE_WITHIN = 30_000, 120_000
 """Milliseconds, on a machine where others work too."""
 
 
-def script() -> ModuleType:
-    """Return the `rayreel` script as a module: it builds what `up` serves."""
-    loader = importlib.machinery.SourceFileLoader("rayreel_script", str(ROOT / "rayreel"))
-    spec = importlib.util.spec_from_loader(loader.name, loader)
-    assert spec
-    module = importlib.util.module_from_spec(spec)
-    loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def page(rayreel: Rayreel) -> Iterator[Page]:
-    script().build_studio(sys.executable)
+    studio.build()
     executable, environment = chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

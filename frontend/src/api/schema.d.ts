@@ -715,6 +715,16 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
+        /**
+         * GivenSound
+         * @description A sound of the user's, as 48 kHz stereo WAV in 32-bit float, in the object store.
+         */
+        GivenSound: {
+            /** Location */
+            location: string;
+            /** Sha256 */
+            sha256: string;
+        };
         /** Health */
         Health: {
             /** Services */
@@ -1004,13 +1014,20 @@ export interface components {
         };
         /**
          * Soundtrack
-         * @description The music bed of the whole film; it is as long as the timeline.
+         * @description The music bed of the whole film, as long as the timeline; and what is heard besides.
          */
         Soundtrack: {
+            /**
+             * Keep Clip Audio
+             * @default false
+             */
+            keep_clip_audio: boolean;
+            music?: components["schemas"]["GivenSound"] | null;
             /** Music Style */
             music_style: string;
             /** Seed */
             seed: number;
+            voice_over?: components["schemas"]["GivenSound"] | null;
         };
         /**
          * Timeline
@@ -1043,7 +1060,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "cut" | "fade" | "dissolve" | "fadeblack" | "wipeleft" | "slideleft" | "smoothleft" | "circleopen";
+            kind: "cut" | "fade" | "dissolve" | "fadeblack" | "fadewhite" | "wipeleft" | "wiperight" | "wipeup" | "wipedown" | "slideleft" | "slideright" | "slideup" | "slidedown" | "smoothleft" | "smoothright" | "smoothup" | "smoothdown" | "circleopen" | "circleclose" | "radial" | "zoomin" | "hblur" | "pixelize";
             /** Length */
             length: number;
         };

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { filmQuery } from "@/api/films";
@@ -9,6 +9,10 @@ import { MakingView } from "@/features/making/making-view";
 import { Button } from "@/ui/button";
 import { PageTitle } from "@/ui/page";
 
+const PlanView = lazy(async () => ({
+  default: (await import("@/features/plan/plan-view")).PlanView,
+}));
+
 /** One film: being made, stopped or finished. */
 export function FilmPage() {
   const { id = "" } = useParams();
@@ -17,6 +21,13 @@ export function FilmPage() {
   const status = film.data?.status;
   // Whoever saw it being made wants to see it; others press the button.
   if (status && status !== "completed" && made !== id) setMade(id);
+  if (film.data?.status === "awaiting_approval" && film.data.timeline) {
+    return (
+      <Suspense fallback={<Opening />}>
+        <PlanView key={id} film={film.data} timeline={film.data.timeline} />
+      </Suspense>
+    );
+  }
   if (film.data) {
     return status === "completed" ? (
       <FilmView key={id} film={film.data} begin={made === id} />

@@ -16,8 +16,8 @@ export function ThemeMenu() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label="Light"
-        className="grid size-11 place-items-center rounded-md text-soft hover:text-ink"
+        aria-label="Light or dark"
+        className="-mr-3 grid size-11 place-items-center rounded-md text-soft hover:text-ink"
       >
         <Icon sign="sun" className="size-5" />
       </DropdownMenu.Trigger>

@@ -5,10 +5,10 @@ import {
   useQuery,
   type UseQueryResult,
 } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 
 import { estimate, type Estimate } from "@/api/films";
 import { Refusal } from "@/api/refusal";
+import { useSettled } from "@/ui/use-settled";
 
 import { type Draft, EMPTY, faultsIn, type Quality, requestOf } from "./draft";
 
@@ -57,13 +57,4 @@ function useBuys(): boolean {
     staleTime: Infinity,
   });
   return data;
-}
-
-function useSettled<Value>(value: Value, after: number): Value {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), after);
-    return () => clearTimeout(timer);
-  }, [value, after]);
-  return settled;
 }

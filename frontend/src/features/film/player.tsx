@@ -60,7 +60,7 @@ export function Player(props: PlayerProps) {
         <Control sign="back" name="One frame back" keys="," onClick={() => playback.step(-1)} />
         <Control sign="forward" name="One frame on" keys="." onClick={() => playback.step(1)} />
         <p className="figures ml-2 flex-1 whitespace-nowrap text-sm sm:text-base">
-          {timecode(frame, rate)} <span className="text-film-soft">/ {timecode(length, rate)}</span>
+          {timecode(frame, rate)} <span className="hidden text-film-soft sm:inline">/ {timecode(length, rate)}</span>
         </p>
         <Control sign={muted ? "mute" : "sound"} name={muted ? "Sound on" : "Sound off"} keys="m" onClick={playback.toggleSound} />
         <Control sign="full" name="Full screen" onClick={() => void film?.requestFullscreen()} />

@@ -34,7 +34,7 @@ function SceneRow({ scene, rate, clip }: { scene: ShownScene; rate: number; clip
     <details className="group">
       <summary className="figures grid min-h-12 grid-cols-[2rem_minmax(0,1fr)_auto] items-center gap-3 py-2 hover:bg-panel">
         <span className="heading pl-1">{scene.index + 1}</span>
-        <span className="truncate">{scene.title || <span className="text-soft">No words on screen</span>}</span>
+        <span className="truncate">{scene.title || <span className="text-soft">{scene.prompt}</span>}</span>
         <span className="pr-1 text-sm text-soft">{length((scene.end - scene.start) / rate)}</span>
       </summary>
       <div className="space-y-2 pb-4 pl-11 pr-1 text-soft">

@@ -1,14 +1,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ToggleGroup } from "radix-ui";
+import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { filmsQuery, type JobStatus } from "@/api/films";
 import { inWords } from "@/api/refusal";
+import { count } from "@/format/amount";
 import { Button } from "@/ui/button";
+import { CONTROL } from "@/ui/field";
 import { Blank, Notice } from "@/ui/notice";
 import { PageTitle } from "@/ui/page";
 
 import { FilmCard } from "./film-card";
+import { found } from "./search";
 
 const FILTERS: [value: JobStatus | "all", name: string][] = [
   ["all", "All"],
@@ -24,16 +28,42 @@ export function LibraryPage() {
   const [search, setSearch] = useSearchParams();
   const asked = FILTERS.find(([value]) => value === search.get("status"))?.[0] ?? "all";
   const films = useInfiniteQuery(filmsQuery(asked === "all" ? null : asked));
-  const shown = films.data?.pages.flatMap((page) => page.generations) ?? [];
+  // Kept here too: the address follows a little later than one types.
+  const [sought, seek] = useState(search.get("q") ?? "");
+  const shown = found(films.data?.pages.flatMap((page) => page.generations) ?? [], sought);
+  const { hasNextPage, isFetching, isError, fetchNextPage } = films;
+  // A search is of all films, not only of those that were looked at.
+  const seeking = sought !== "" && hasNextPage && !isError;
+  useEffect(() => {
+    if (seeking && !isFetching) void fetchNextPage();
+  }, [seeking, isFetching, fetchNextPage]);
+
+  function ask(name: string, value: string): void {
+    const next = new URLSearchParams(search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    setSearch(next, { replace: true });
+  }
 
   return (
     <div className="space-y-8">
       <header className="flex flex-wrap items-end justify-between gap-x-10 gap-y-4">
         <PageTitle tab="Library">Library</PageTitle>
+        <input
+          type="search"
+          aria-label="Search the briefs"
+          placeholder="Search the briefs"
+          value={sought}
+          onChange={(event) => {
+            seek(event.target.value);
+            ask("q", event.target.value);
+          }}
+          className={`${CONTROL} min-h-11 sm:ml-auto sm:w-64!`}
+        />
         <ToggleGroup.Root
           type="single"
           value={asked}
-          onValueChange={(value) => value && setSearch(value === "all" ? {} : { status: value })}
+          onValueChange={(value) => value && ask("status", value === "all" ? "" : value)}
           aria-label="Which films"
           className="flex flex-wrap gap-2"
         >
@@ -56,8 +86,13 @@ export function LibraryPage() {
           </Button>
         </Notice>
       )}
+      {sought !== "" && (
+        <p role="status" className="text-soft">
+          {seeking ? "Looking through all your films" : count(shown.length, "film")}
+        </p>
+      )}
       {films.isSuccess && shown.length === 0 ? (
-        <Empty filtered={asked !== "all"} />
+        !seeking && <Empty filtered={asked !== "all"} sought={sought} />
       ) : (
         <ul className="grid gap-x-5 gap-y-8 sm:grid-cols-2 lg:grid-cols-3">
           {films.isPending
@@ -74,7 +109,7 @@ export function LibraryPage() {
               ))}
         </ul>
       )}
-      {films.hasNextPage && (
+      {films.hasNextPage && sought === "" && (
         <p className="text-center">
           <Button aria-disabled={films.isFetchingNextPage} onClick={() => void films.fetchNextPage()}>
             {films.isFetchingNextPage ? "Fetching more" : "Show more films"}
@@ -85,7 +120,8 @@ export function LibraryPage() {
   );
 }
 
-function Empty({ filtered }: { filtered: boolean }) {
+function Empty({ filtered, sought }: { filtered: boolean; sought: string }) {
+  if (sought) return <Blank title={`No brief has “${sought}” in it`} />;
   return filtered ? (
     <Blank title="No film is in this state" />
   ) : (

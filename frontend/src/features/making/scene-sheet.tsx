@@ -63,8 +63,8 @@ function SceneFrame({ scene, ratio }: { scene: StoryScene; ratio: string }) {
               {scene.thumbnail ? (
                 <img src={scene.thumbnail} alt="" className="appears size-full object-cover" />
               ) : (
-                <div className="p-3">
-                  <p className="line-clamp-3 text-sm text-film-soft">{scene.title || scene.prompt}</p>
+                <div className="grid size-full place-items-center px-6 py-3 text-center">
+                  <p className="line-clamp-2 text-sm text-film-soft">{scene.title || scene.prompt}</p>
                 </div>
               )}
             </div>
@@ -75,7 +75,7 @@ function SceneFrame({ scene, ratio }: { scene: StoryScene; ratio: string }) {
               <span className="text-film-print">
                 <span className="sr-only">Scene </span>
                 {scene.number}
-                <span aria-hidden> ▸ </span>
+                <span aria-hidden> · </span>
                 <span className="sr-only">, </span>
                 {scene.seconds.toFixed(1)} s
               </span>

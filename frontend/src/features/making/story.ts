@@ -104,7 +104,12 @@ export function withEvent(story: Story, event: JobEvent): Story {
 function changes(story: Story, { type, data }: JobEvent): Partial<Story> {
   switch (type) {
     case "status_changed":
-      return { status: data.status as JobStatus, error: null };
+      // The plan to be looked at is in the snapshot alone.
+      return {
+        status: data.status as JobStatus,
+        error: null,
+        behind: story.behind || data.status === "awaiting_approval",
+      };
     case "plan_ready":
       return { title: text(data.title), scenes: planned(data.scenes), behind: true };
     case "clip_started":

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { draftOf, EMPTY, faultsIn, keepDraft, keptDraft, LONGEST_PROMPT, requestOf } from "./draft";
+
+const GOOD = { ...EMPTY, prompt: "  A kettle  " };
+
+describe("a draft", () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it("with a brief has no faults", () => {
+    expect(faultsIn(GOOD)).toEqual({});
+  });
+
+  it.each([
+    ["prompt", { prompt: " \n" }],
+    ["prompt", { prompt: "x".repeat(LONGEST_PROMPT + 1) }],
+    ["seconds", { seconds: 2 }],
+    ["seconds", { seconds: 181 }],
+    ["seconds", { seconds: 10.5 }],
+    ["seed", { seed: "2147483648" }],
+    ["seed", { seed: "-1" }],
+    ["budget", { budget: "0" }],
+    ["budget", { budget: "1,50" }],
+  ] as const)("names the fault in its %s: %o", (field, change) => {
+    expect(Object.keys(faultsIn({ ...GOOD, ...change }))).toEqual([field]);
+  });
+
+  it("becomes an order without stray spaces", () => {
+    const wanted = requestOf({ ...GOOD, seed: "7", callText: " Buy it ", quality: "premium", budget: "2.50" });
+    expect(wanted.prompt).toBe("A kettle");
+    expect(wanted.parameters.cta_text).toBe("Buy it");
+    expect(wanted.options).toMatchObject({ seed: 7, budget_usd: "2.50" });
+  });
+
+  it("sends no budget where nothing costs, and no words where none are shown", () => {
+    const wanted = requestOf({ ...GOOD, budget: "5", call: false, callText: "Buy it" });
+    expect(wanted.options.budget_usd).toBeNull();
+    expect(wanted.parameters.cta_text).toBe("");
+  });
+
+  it("comes back from the order it became, but for the seed", () => {
+    const draft = { ...GOOD, prompt: "A kettle", seed: "7", style: "clay", colors: ["#112233"], ratio: "9:16" as const };
+    const order = requestOf(draft) as unknown as Parameters<typeof draftOf>[0];
+    expect(draftOf(order)).toEqual({ ...draft, seed: "" });
+  });
+
+  it("outlives the page, and a broken memory is an empty one", () => {
+    keepDraft(GOOD);
+    expect(keptDraft()).toEqual(GOOD);
+    sessionStorage.setItem("rayreel.draft", "{");
+    expect(keptDraft()).toEqual(EMPTY);
+  });
+});
