@@ -542,6 +542,23 @@ export interface components {
             message: string;
         };
         /**
+         * Footage
+         * @description A film of the user's in the object store, as MP4 at the film's frame rate.
+         */
+        Footage: {
+            /** Length */
+            length: number;
+            /** Location */
+            location: string;
+            picture: components["schemas"]["PictureSize"];
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Thumbnail */
+            thumbnail: string;
+        };
+        /**
          * Generation
          * @description A job, with all that it has made so far.
          */
@@ -652,10 +669,13 @@ export interface components {
              *         "colors": [],
              *         "name": ""
              *       },
+             *       "captions": false,
              *       "cta_text": "",
              *       "duration_seconds": 30,
              *       "include_cta": true,
+             *       "keep_clip_audio": false,
              *       "music_style": "",
+             *       "narration": false,
              *       "style": ""
              *     }
              */
@@ -886,6 +906,11 @@ export interface components {
              */
             brand: components["schemas"]["Brand"];
             /**
+             * Captions
+             * @default false
+             */
+            captions: boolean;
+            /**
              * Cta Text
              * @default
              */
@@ -901,15 +926,27 @@ export interface components {
              */
             include_cta: boolean;
             /**
+             * Keep Clip Audio
+             * @default false
+             */
+            keep_clip_audio: boolean;
+            /**
              * Music Style
              * @default
              */
             music_style: string;
             /**
+             * Narration
+             * @default false
+             */
+            narration: boolean;
+            /**
              * Style
              * @default
              */
             style: string;
+            /** Voice */
+            voice?: string | null;
         };
         /**
          * PictureSize
@@ -964,10 +1001,29 @@ export interface components {
          * @description A shot with its prompt, its length and the words on screen.
          */
         Scene: {
+            /**
+             * Fit
+             * @default fill
+             * @enum {string}
+             */
+            fit: "fill" | "fit" | "blur";
+            footage?: components["schemas"]["Footage"] | null;
             /** Id */
             id: string;
             /** Length */
             length: number;
+            /**
+             * Made For
+             * @default 1
+             */
+            made_for: number;
+            /** Model */
+            model?: string | null;
+            /**
+             * Narration
+             * @default
+             */
+            narration: string;
             /** Prompt */
             prompt: string;
             /**
@@ -1038,6 +1094,16 @@ export interface components {
          */
         Timeline: {
             /**
+             * Captions
+             * @default false
+             */
+            captions: boolean;
+            /**
+             * Colors
+             * @default []
+             */
+            colors: string[];
+            /**
              * Frame Rate
              * @enum {integer}
              */
@@ -1050,6 +1116,8 @@ export interface components {
             title: string;
             /** Transitions */
             transitions: components["schemas"]["Transition"][];
+            /** Voice */
+            voice?: string | null;
         };
         /**
          * Transition
