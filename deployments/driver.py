@@ -10,7 +10,7 @@ from uuid import UUID
 from app.jobs.journal import PostgresJournal
 from app.jobs.ledger import JobLedger
 from app.jobs.queue import JobQueue, Lease
-from pipelines.errors import LeaseLost, PipelineError, ServiceUnavailable
+from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview, ServiceUnavailable
 from pipelines.production import Order, Studio, produce
 
 CAPACITY = 50
@@ -103,6 +103,8 @@ class Driver:
             await self._queue.finish(lease)
         except LeaseLost:
             logger.info("job %s was taken over or cancelled", lease.job_id)
+        except PlanUnderReview:
+            logger.info("the plan of job %s waits for approval", lease.job_id)
         except PipelineError as error:
             await self._settle(lease, journal, error, error.code)
         except Exception as error:

@@ -14,6 +14,7 @@ PipelineError
 |   |-- CallUnanswered   nobody knows whether it took the call: it may be charged
 |   `-- TakeFailed       it took the call and delivered nothing usable
 |-- BudgetExhausted      the next call would cost more than may be spent
+|-- PlanUnderReview      the job goes on when its user has approved the plan
 `-- LeaseLost            another replica has taken the job over
 """
 
@@ -90,6 +91,10 @@ class TakeFailed(ProviderError):  # noqa: N818
 
 class BudgetExhausted(PipelineError):  # noqa: N818
     code = "budget_exhausted"
+
+
+class PlanUnderReview(PipelineError):  # noqa: N818
+    code = "plan_under_review"
 
 
 class LeaseLost(PipelineError):  # noqa: N818

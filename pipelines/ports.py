@@ -143,6 +143,10 @@ class Journal(Protocol):
         """Note the script and what its clips will cost."""
         ...
 
+    async def await_approval(self) -> None:
+        """Give the job back until its user has approved the plan."""
+        ...
+
     async def clips_started(self, scene_ids: Iterable[str]) -> None: ...
     async def clip_finished(self, clip: Clip, receipt: Receipt | None = None) -> None:
         """Note the clip and, in the same transaction, what was paid for it."""

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.errors import ImpossibleBrief, LeaseLost, PipelineError
+from pipelines.errors import ImpossibleBrief, LeaseLost, PipelineError, PlanUnderReview
 from pipelines.ffmpeg.profiles import delivery_profile
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
@@ -58,12 +58,18 @@ class Order:
 
 
 async def produce(order: Order, studio: Studio, journal: Journal, ledger: Ledger) -> Film:
-    """Make the film, or what of it is missing; raise the first `PipelineError` met."""
+    """Make the film, or what of it is missing; raise the first `PipelineError` met.
+
+    That is `PlanUnderReview` where the user is to approve the plan first.
+    """
     made = await journal.load()
     if made.film:
         return made.film
     production = _Production(order, studio, journal, ledger, made)
     timeline = made.timeline or await production.plan()
+    if order.terms.review_plan:
+        await journal.await_approval()
+        raise PlanUnderReview("The plan waits for its user's approval.")
     await journal.clips_started([s.id for s in timeline.scenes if s.id not in made.clips])
     try:
         async with asyncio.TaskGroup() as crew:

@@ -100,6 +100,9 @@ class MemoryJournal:
     async def planned(self, script: Script, estimate_usd: Decimal) -> None:  # noqa: ARG002
         self._note("planned", timeline=script.timeline)
 
+    async def await_approval(self) -> None:
+        self._note("awaiting_approval")
+
     async def clips_started(self, scene_ids: Iterable[str]) -> None:
         for scene_id in scene_ids:
             self._note(f"clip_started {scene_id}")

@@ -5,8 +5,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from app.dependencies import AppServices
 from app.errors import documented
-from app.generations import service
+from app.generations import approval, service
 from app.generations.schemas import (
+    Approval,
     Estimate,
     Generation,
     GenerationCreated,
@@ -78,6 +79,24 @@ async def cancel_generation(
 ) -> GenerationState:
     """Stop making the film, within seconds. What is made is kept; `retry` goes on with it."""
     return await service.cancel(services, user, generation_id)
+
+
+@router.post("/{generation_id}/approve", responses=documented(401, 403, 404, 409, 413, 422, 503))
+async def approve_generation(
+    generation_id: UUID, wanted: Approval, user: CurrentSession, services: AppServices
+) -> GenerationState:
+    """Let a job that waits in `awaiting_approval` go on, with its scenes as planned or as sent."""
+    return await approval.approve(services, user, generation_id, wanted)
+
+
+@router.post(
+    "/{generation_id}/approve/estimate", responses=documented(401, 403, 404, 409, 413, 422, 503)
+)
+async def estimate_approval(
+    generation_id: UUID, wanted: Approval, user: CurrentSession, services: AppServices
+) -> Estimate:
+    """Say what a plan under review would cost with these scenes. Nothing is changed or spent."""
+    return await approval.estimate(services, user, generation_id, wanted)
 
 
 @router.post("/{generation_id}/retry", responses=documented(401, 403, 404, 409, 422, 503))

@@ -44,23 +44,32 @@ async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
     script = await BuiltinScreenwriter().write(brief)
     timeline = script.timeline
     sells = services.settings.replicate_api_token is not None
-    chosen = first_choices(timeline, services.registry, terms, sells=sells)
     planning: list[Choice] = []
     if sells and terms.quality != "draft":
         question = await LanguageScreenwriter().write(brief)
         if isinstance(question, Question):
             planning += writers(services.registry, question, terms.quality, has_token=True)[:1]
+    return await price(services, timeline, terms, tuple(planning))
+
+
+async def price(
+    services: Services, timeline: Timeline, terms: Terms, planning: tuple[Choice, ...] = ()
+) -> Quote:
+    """Price what is planned. Raises `TokenMissing` and `UnknownModel`."""
+    sells = services.settings.replicate_api_token is not None
+    chosen = first_choices(timeline, services.registry, terms, sells=sells)
     bought = [scene for scene in chosen if not scene[-1].entry.local]
     async with services.database.transaction() as session:
         pace = await repository.seconds_per_film_second(session)
-    seconds = brief.duration_seconds * float(pace or FIRST_GUESS)
+    length = timeline.length / timeline.frame_rate
+    seconds = length * float(pace or FIRST_GUESS)
     if bought:
         waits = [sum(choice.seconds for choice in scene) for scene in bought]
         # All are made at once, and the slowest decides; unless each waits for the one before.
         seconds = sum(waits) if terms.continuity == "chain" else max(waits)
         seconds += sum(choice.seconds for choice in planning)
-        seconds += TAIL_SHARE * brief.duration_seconds
-    return Quote(timeline, tuple(chosen), tuple(planning), seconds)
+        seconds += TAIL_SHARE * length
+    return Quote(timeline, tuple(chosen), planning, seconds)
 
 
 def afford(quoted: Quote, terms: Terms) -> None:

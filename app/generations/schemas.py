@@ -10,6 +10,7 @@ from app.jobs.schemas import Progress
 from app.jobs.states import ClipStatus, JobStatus
 from pipelines.film.brief import MAX_SEED, Brand, Brief, Line, VoiceId
 from pipelines.film.picture import AspectRatio, Resolution
+from pipelines.film.review import WantedScene
 from pipelines.film.terms import Budget, Continuity, ModelId, Quality, Terms
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate
@@ -78,6 +79,8 @@ class Options(_Body):
     continuity: Continuity = "words"
     """What holds bought scenes together: words in every prompt, a still of each scene that its
     model goes on from, or the last frame of the scene before, which takes longest."""
+    review_plan: bool = False
+    """Whether the job waits, once it is planned, until `approve` lets it go on."""
     shared_seed: bool = False
     """Whether all scenes get the film's seed, instead of one each."""
     cache: bool = True
@@ -90,6 +93,7 @@ class Options(_Body):
             budget_usd=self.budget_usd,
             continuity=self.continuity,
             shared_seed=self.shared_seed,
+            review_plan=self.review_plan,
             cache=self.cache,
         )
 
@@ -164,6 +168,13 @@ class Estimate(BaseModel):
     estimated_seconds: float
     redo: list[str]
     """What would be made anew: all of a new film."""
+
+
+class Approval(_Body):
+    """A plan as it is to be made."""
+
+    scenes: Annotated[tuple[WantedScene, ...], Field(max_length=200)] | None = None
+    """All scenes of the plan, in the order wanted; absent: as planned."""
 
 
 class GenerationState(BaseModel):

@@ -52,6 +52,12 @@ class PostgresJournal:
 
         await self._held.write(write)
 
+    async def await_approval(self) -> None:
+        async def write(turn: Turn) -> None:
+            await turn.await_approval()
+
+        await self._held.write(write)
+
     async def clips_started(self, scene_ids: Iterable[str]) -> None:
         wanted = list(scene_ids)
 

@@ -2,28 +2,44 @@
 
 from decimal import Decimal
 
+from sqlalchemy import delete
+
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.turn import Turn
 from pipelines.film.script import Script
 from pipelines.film.segment import cut
+from pipelines.film.timeline import Timeline
 
 
 def write_plan(turn: Turn, script: Script) -> None:
     timeline = script.timeline
-    job, rate = turn.job, timeline.frame_rate
-    segments = cut(timeline)
-    job.clip_count, job.segment_count = len(timeline.scenes), len(segments)
     turn.session.add(
         CompositionRow(
-            id=job.composition_id,
-            job_id=job.id,
+            id=turn.job.composition_id,
+            job_id=turn.job.id,
             title=timeline.title,
             timeline_data=timeline.model_dump(mode="json"),
-            duration_seconds=Decimal(timeline.length) / rate,
+            duration_seconds=Decimal(timeline.length) / timeline.frame_rate,
             width=timeline.picture.width,
             height=timeline.picture.height,
         )
     )
+    _write_scenes(turn, timeline, script.writer, script.remarks)
+
+
+async def rewrite_plan(turn: Turn, timeline: Timeline) -> None:
+    """Put `timeline` in the place of a plan that nothing has been made of yet."""
+    composition = await turn.session.get_one(CompositionRow, turn.job.composition_id)
+    composition.timeline_data = timeline.model_dump(mode="json")
+    composition.duration_seconds = Decimal(timeline.length) / timeline.frame_rate
+    turn.job.duration_seconds = -(-timeline.length // timeline.frame_rate)
+    await turn.session.execute(delete(ClipRow).where(ClipRow.job_id == turn.job.id))
+    _write_scenes(turn, timeline, "user", ())
+
+
+def _write_scenes(turn: Turn, timeline: Timeline, writer: str, remarks: tuple[str, ...]) -> None:
+    job, rate = turn.job, timeline.frame_rate
+    job.clip_count, job.segment_count = len(timeline.scenes), len(cut(timeline))
     turn.session.add_all(
         ClipRow(
             job_id=job.id,
@@ -40,8 +56,8 @@ def write_plan(turn: Turn, script: Script) -> None:
         duration_seconds=timeline.length / rate,
         total_clips=job.clip_count,
         total_segments=job.segment_count,
-        written_by=script.writer,
-        remarks=list(script.remarks),
+        written_by=writer,
+        remarks=list(remarks),
         estimated_cost_usd=str(job.estimated_cost_usd),
         scenes=[
             {

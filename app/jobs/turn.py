@@ -40,6 +40,19 @@ class Turn:
             if self.job.started_at is None:
                 self.job.started_at = func.now()
 
+    async def await_approval(self) -> None:
+        """Leave the planned job to its user. Whoever holds its lease loses it."""
+        if self.job.status != "awaiting_approval":
+            self._change_status("awaiting_approval")
+        await self._settle_task("done")
+
+    async def approve(self) -> None:
+        """Queue the job again, its plan settled."""
+        self.job.terms = {**self.job.terms, "review_plan": False}
+        await self._settle_task("ready")
+        self._change_status("queued")
+        hint_after_commit(self.session, QUEUE_CHANNEL, "queued")
+
     def note_progress(self) -> None:
         self.note("progress", **progress(self.job))
 

@@ -32,5 +32,7 @@ class Terms(Value):
     """What holds the scenes together, besides the words in their prompts."""
     shared_seed: bool = False
     """Whether all scenes get the film's seed, instead of one each."""
+    review_plan: bool = False
+    """Whether the user reads the plan over before anything is made."""
     cache: bool = True
     """Whether a clip that was bought before for the same order may be used again."""

@@ -193,6 +193,29 @@ def test_a_finished_film_is_played_and_searched_with_the_keyboard_alone(page: Pa
     expect(page.get_by_role("slider", name="Position")).not_to_have_value("3")
 
 
+def test_a_plan_is_read_over_and_changed_before_anything_is_made(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("textbox").first.fill("A fourth kettle, told by a voice.")
+    page.get_by_role("button", name="6 s", exact=True).click()
+    page.get_by_label("Narration").check()
+    page.get_by_label("Review the plan first").check()
+    page.get_by_role("button", name="Make the film").click()
+    expect(page.get_by_role("heading", name="Is this your film?")).to_be_visible(
+        timeout=MADE_WITHIN
+    )
+    first = page.get_by_role("listitem", name="Scene 1")
+    first.get_by_label("Words on screen").fill("Boiled by the sun")
+    page.get_by_role("button", name="Later: scene 1").click()
+    second = page.get_by_role("listitem", name="Scene 2")
+    expect(second.get_by_label("Words on screen")).to_have_value("Boiled by the sun")
+    expect(page.get_by_text("Free")).to_be_visible()
+    wrong = look(page, "plan")
+    page.get_by_role("button", name="Make it so").click()
+    expect(page.get_by_role("link", name="Download")).to_be_visible(timeout=MADE_WITHIN)
+    expect(page.get_by_text("Boiled by the sun").first).to_be_visible()
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_film_is_ordered_on_a_phone(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/")

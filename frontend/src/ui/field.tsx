@@ -35,6 +35,31 @@ export function TextField({ label, hint, error, className = "", ...rest }: Field
 }
 
 /** A choice among a few named values, in the system's own list. */
+export function CheckField({ label, hint, className = "", ...rest }: Omit<FieldProps, "error"> & ComponentProps<"input">) {
+  const id = useId();
+  return (
+    <div className={`flex items-start gap-3 ${className}`}>
+      <input
+        {...rest}
+        id={id}
+        type="checkbox"
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        className="mt-1 size-5 shrink-0 accent-(--color-ink)"
+      />
+      <div>
+        <label htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-hint`} className="text-soft">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
 export function SelectField({ label, hint, className = "", children, ...rest }: Omit<FieldProps, "error"> & ComponentProps<"select">) {
   const id = useId();
   return (

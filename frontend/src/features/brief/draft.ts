@@ -17,6 +17,12 @@ export interface Draft {
   call: boolean;
   callText: string;
   music: string;
+  /** Whether a voice says what the scenes tell. */
+  narration: boolean;
+  /** Whether what is said is written in the picture. */
+  captions: boolean;
+  /** Whether the plan is read over before anything is made. */
+  review: boolean;
   quality: Quality;
   /** US dollars as typed; empty for no limit. */
   budget: string;
@@ -36,6 +42,9 @@ export const EMPTY: Draft = {
   call: true,
   callText: "",
   music: "",
+  narration: false,
+  captions: false,
+  review: false,
   quality: "draft",
   budget: "",
   seed: "",
@@ -77,6 +86,7 @@ export function requestOf(draft: Draft): GenerationRequest {
     resolution: draft.resolution,
     fps: draft.fps,
     seed: draft.seed ? Number(draft.seed) : null,
+    review_plan: draft.review,
     budget_usd: draft.quality !== "draft" && draft.budget ? draft.budget : null,
   };
   return {
@@ -89,6 +99,9 @@ export function requestOf(draft: Draft): GenerationRequest {
       include_cta: draft.call,
       cta_text: draft.call ? draft.callText.trim() : "",
       music_style: draft.music.trim(),
+      narration: draft.narration,
+      captions: draft.narration && draft.captions,
+      keep_clip_audio: false,
     },
     // What is not said here is as the API has it by default; the generated type wants it said.
     options: options as GenerationRequest["options"],
@@ -107,6 +120,9 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     call: parameters.include_cta,
     callText: parameters.cta_text,
     music: parameters.music_style,
+    narration: parameters.narration,
+    captions: parameters.captions,
+    review: options.review_plan,
     quality: options.quality,
     budget: options.budget_usd ?? "",
     // Not the seed: a changed brief is a new film. The old one stands on the film's page.

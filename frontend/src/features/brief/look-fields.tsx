@@ -1,4 +1,4 @@
-import { TextField } from "@/ui/field";
+import { CheckField, TextField } from "@/ui/field";
 
 import type { Draft } from "./draft";
 
@@ -41,6 +41,28 @@ export function LookFields({ draft, onChange }: LookFieldsProps) {
         placeholder="As the brief suggests"
         hint="For example calm, energetic, acoustic."
         onChange={(event) => onChange({ music: event.target.value })}
+      />
+      <CheckField
+        label="Narration"
+        name="narration"
+        checked={draft.narration}
+        hint="A voice says what the scenes tell."
+        onChange={(event) => onChange({ narration: event.target.checked })}
+      />
+      <CheckField
+        label="Captions in the picture"
+        name="captions"
+        checked={draft.narration && draft.captions}
+        disabled={!draft.narration}
+        hint="What the voice says. Subtitle files come with every film."
+        onChange={(event) => onChange({ captions: event.target.checked })}
+      />
+      <CheckField
+        label="Review the plan first"
+        name="review"
+        checked={draft.review}
+        hint="Nothing is made, or paid for, before you have approved its scenes."
+        onChange={(event) => onChange({ review: event.target.checked })}
       />
       <Suggestions id="styles" of={STYLES} />
       <Suggestions id="music" of={MUSIC} />

@@ -7,9 +7,9 @@ import { lengthOf, moved, planFaults, planOf, withScene } from "./plan";
 const PLAN = planOf({
   frame_rate: 30,
   scenes: [
-    { id: "a", title: "Boil", prompt: "steam", length: 90, role: "hook", seed: 1 },
+    { id: "a", title: "Boil", prompt: "steam", length: 90, narration: "", role: "hook", seed: 1 },
     { id: "b", title: "", prompt: "a cup", length: 120, narration: "Pour.", role: "story", seed: 2 },
-    { id: "c", title: "Buy", prompt: "the kettle", length: 90, role: "call_to_action", seed: 3 },
+    { id: "c", title: "Buy", prompt: "the kettle", length: 90, narration: "", role: "call_to_action", seed: 3 },
   ],
   transitions: [
     { kind: "dissolve", length: 15 },

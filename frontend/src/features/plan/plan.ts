@@ -21,11 +21,11 @@ export interface PlanFaults {
 
 export function planOf(timeline: Timeline): Plan {
   return {
-    scenes: timeline.scenes.map((scene: Timeline["scenes"][number] & { narration?: string | null }) => ({
+    scenes: timeline.scenes.map((scene) => ({
       id: scene.id,
       title: scene.title,
       prompt: scene.prompt,
-      narration: scene.narration ?? "",
+      narration: scene.narration,
       length: scene.length,
     })),
     overlaps: timeline.transitions.map((transition) => transition.length),
