@@ -6,24 +6,11 @@ from pydantic import Field
 
 from pipelines.film.brief import MAX_SEED, Line
 from pipelines.film.fitting import Fit
-from pipelines.film.picture import PictureSize
 from pipelines.film.terms import ModelId
 from pipelines.film.timing import MIN_SEGMENT_FRAMES
 from pipelines.film.value import Value
 
 Role = Literal["hook", "story", "call_to_action"]
-
-
-class Footage(Value):
-    """A film of the user's in the object store, as MP4 at the film's frame rate."""
-
-    location: str
-    thumbnail: str
-    sha256: str
-    picture: PictureSize
-    length: Annotated[int, Field(gt=0)]
-    """Frames."""
-    size_bytes: Annotated[int, Field(gt=0)]
 
 
 class Scene(Value):
@@ -47,5 +34,3 @@ class Scene(Value):
     """The clip model to try first, rather than the film's."""
     made_for: Annotated[int, Field(ge=1)] = 1
     """The version of the film its clip was made for, or is to be: another take each."""
-    footage: Footage | None = None
-    """The user's own picture, in place of a model's."""

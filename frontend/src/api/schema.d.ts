@@ -590,23 +590,6 @@ export interface components {
             message: string;
         };
         /**
-         * Footage
-         * @description A film of the user's in the object store, as MP4 at the film's frame rate.
-         */
-        Footage: {
-            /** Length */
-            length: number;
-            /** Location */
-            location: string;
-            picture: components["schemas"]["PictureSize"];
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
-            /** Thumbnail */
-            thumbnail: string;
-        };
-        /**
          * Generation
          * @description A job, with all that it has made so far.
          */
@@ -1066,7 +1049,6 @@ export interface components {
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
-            footage?: components["schemas"]["Footage"] | null;
             /** Id */
             id: string;
             /** Length */
