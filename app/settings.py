@@ -71,6 +71,11 @@ class Settings(BaseSettings):
             return tuple(part.strip().rstrip("/") for part in origins.split(",") if part.strip())
         return origins
 
+    @property
+    def sells(self) -> bool:
+        """Whether there is a provider to buy from."""
+        return self.replicate_api_token is not None
+
     def store(self) -> S3Store:
         return S3Store(
             bucket=self.s3_bucket,

@@ -4,15 +4,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.compositions.repository import find_composition
 from app.dependencies import Services
 from app.errors import Conflict, NotFound
 from app.generations.quote import Quote, afford, price, shown
 from app.generations.schemas import Approval, Estimate, GenerationState
+from app.generations.service import owned_turn, state_of
+from app.jobs.film_tables import CompositionRow
 from app.jobs.plan import rewrite_plan
 from app.jobs.repository import find_job
 from app.jobs.tables import JobRow
-from app.jobs.turn import take_turn
 from app.sessions.service import Session
 from pipelines.film.review import reviewed
 from pipelines.film.terms import Terms
@@ -25,7 +25,7 @@ async def estimate(services: Services, user: Session, job_id: UUID, wanted: Appr
         job = await find_job(session, job_id, user.id)
         if job is None:
             raise NotFound("generation")
-        timeline = await _under_review(session, user, job)
+        timeline = await _under_review(session, job)
         terms = Terms.model_validate(job.terms)
     return shown(await _priced(services, terms, timeline, wanted))
 
@@ -35,11 +35,9 @@ async def approve(
 ) -> GenerationState:
     """Let the job go on with its plan, changed as wanted; raise `BudgetExhausted` if too dear."""
     async with services.database.transaction() as session:
-        turn = await take_turn(session, job_id)
-        if turn is None or turn.job.session_id != user.id:
-            raise NotFound("generation")
+        turn = await owned_turn(session, user, job_id)
         job = turn.job
-        timeline = await _under_review(session, user, job)
+        timeline = await _under_review(session, job)
         terms = Terms.model_validate(job.terms)
         quoted = await _priced(services, terms, timeline, wanted)
         afford(quoted, terms)
@@ -47,13 +45,13 @@ async def approve(
             job.estimated_cost_usd = job.actual_cost_usd + quoted.cost
             await rewrite_plan(turn, quoted.timeline)
         await turn.approve()
-        return GenerationState(generation_id=job.id, status=job.status, last_event_seq=job.last_seq)
+        return state_of(turn)
 
 
-async def _under_review(session: AsyncSession, user: Session, job: JobRow) -> Timeline:
-    planned = await find_composition(session, job.composition_id, user.id)
-    if job.status != "awaiting_approval" or planned is None:
+async def _under_review(session: AsyncSession, job: JobRow) -> Timeline:
+    if job.status != "awaiting_approval":
         raise Conflict("not_under_review", f"No plan waits for approval: the job is {job.status}.")
+    planned = await session.get_one(CompositionRow, job.composition_id)
     return Timeline.model_validate(planned.timeline_data)
 
 

@@ -43,9 +43,8 @@ async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
     """Price the order. Raises `TokenMissing`, `UnknownModel` and `ImpossibleBrief`."""
     script = await BuiltinScreenwriter().write(brief)
     timeline = script.timeline
-    sells = services.settings.replicate_api_token is not None
     planning: list[Choice] = []
-    if sells and terms.quality != "draft":
+    if services.settings.sells and terms.quality != "draft":
         question = await LanguageScreenwriter().write(brief)
         if isinstance(question, Question):
             planning += writers(services.registry, question, terms.quality, has_token=True)[:1]
@@ -56,8 +55,7 @@ async def price(
     services: Services, timeline: Timeline, terms: Terms, planning: tuple[Choice, ...] = ()
 ) -> Quote:
     """Price what is planned. Raises `TokenMissing` and `UnknownModel`."""
-    sells = services.settings.replicate_api_token is not None
-    chosen = first_choices(timeline, services.registry, terms, sells=sells)
+    chosen = first_choices(timeline, services.registry, terms, sells=services.settings.sells)
     bought = [scene for scene in chosen if not scene[-1].entry.local]
     async with services.database.transaction() as session:
         pace = await repository.seconds_per_film_second(session)

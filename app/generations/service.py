@@ -98,34 +98,35 @@ async def show(services: Services, user: Session, job_id: UUID, sockets: str) ->
 async def cancel(services: Services, user: Session, job_id: UUID) -> GenerationState:
     """Stop the job; one that is cancelled already stays so."""
     async with services.database.transaction() as session:
-        turn = await _owned_turn(session, user, job_id)
+        turn = await owned_turn(session, user, job_id)
         if turn.job.status in {"completed", "failed"}:
             raise Conflict("already_ended", f"The job has {turn.job.status}.")
         if turn.job.status != "cancelled":
             await turn.cancel()
-        return _state(turn)
+        return state_of(turn)
 
 
 async def retry(services: Services, user: Session, job_id: UUID) -> GenerationState:
     """Queue a failed or cancelled job again; finished clips are kept."""
     async with services.database.transaction() as session:
-        turn = await _owned_turn(session, user, job_id)
+        turn = await owned_turn(session, user, job_id)
         if turn.job.status not in TERMINAL - {"completed"}:
             raise Conflict(
                 "not_ended",
                 f"Only a failed or cancelled job is retried: this one is {turn.job.status}.",
             )
         await turn.restart()
-        return _state(turn)
+        return state_of(turn)
 
 
-async def _owned_turn(session: AsyncSession, user: Session, job_id: UUID) -> Turn:
+async def owned_turn(session: AsyncSession, user: Session, job_id: UUID) -> Turn:
+    """Lock the user's job; raise `NotFound` if it is not theirs."""
     turn = await take_turn(session, job_id)
     if turn is None or turn.job.session_id != user.id:
         raise NotFound("generation")
     return turn
 
 
-def _state(turn: Turn) -> GenerationState:
+def state_of(turn: Turn) -> GenerationState:
     job = turn.job
     return GenerationState(generation_id=job.id, status=job.status, last_event_seq=job.last_seq)

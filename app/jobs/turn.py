@@ -49,9 +49,7 @@ class Turn:
     async def approve(self) -> None:
         """Queue the job again, its plan settled."""
         self.job.terms = {**self.job.terms, "review_plan": False}
-        await self._settle_task("ready")
-        self._change_status("queued")
-        hint_after_commit(self.session, QUEUE_CHANNEL, "queued")
+        await self._queue()
 
     def note_progress(self) -> None:
         self.note("progress", **progress(self.job))
@@ -82,6 +80,9 @@ class Turn:
         self.job.error_code = self.job.error_message = self.job.completed_at = None
         self.job.retry_count += 1
         await self._put_down("pending", None)
+        await self._queue()
+
+    async def _queue(self) -> None:
         await self._settle_task("ready")
         self._change_status("queued")
         hint_after_commit(self.session, QUEUE_CHANNEL, "queued")

@@ -17,15 +17,17 @@ CPU_SECONDS = 300
 LOSSLESS_CRF = 8
 """Of VP8, whose loss is many times that."""
 
-_DECODERS = {
+DECODERS = {
     "video": "h264,hevc,libdav1d,av1,vp8,vp9,mpeg4,prores,mjpeg",
     "still": "png,mjpeg,webp",
     "sound": "",
 }
-_SOUND_DECODERS = (
+"""What may decode a picture."""
+SOUND_DECODERS = (
     "aac,mp3,mp3float,opus,vorbis,flac,alac,"
     "pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le,pcm_s16be"
 )
+"""What may decode a sound, also one that comes with a picture."""
 
 
 def source(path: Path, form: str, kind: Kind) -> list[str]:
@@ -35,7 +37,7 @@ def source(path: Path, form: str, kind: Kind) -> list[str]:
     return [
         *("-xerror", *strict, "-timelimit", str(CPU_SECONDS)),
         *("-f", form, "-format_whitelist", form, "-protocol_whitelist", "file"),
-        *("-codec_whitelist", ",".join(filter(None, (_DECODERS[kind], _SOUND_DECODERS)))),
+        *("-codec_whitelist", ",".join(filter(None, (DECODERS[kind], SOUND_DECODERS)))),
         *("-max_streams", str(MOST_STREAMS), "-max_pixels", str(MOST_PIXELS[kind])),
         *("-threads", "1", "-i", str(path)),
     ]

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 from pipelines.ffmpeg.commands import SINGLE_THREAD
+from pipelines.ffmpeg.delivered import DECODERS, MOST_STREAMS, SOUND_DECODERS
 from pipelines.ffmpeg.profiles import SAMPLE_RATE
 
-_PICTURES = "h264,hevc,libdav1d,av1,vp8,vp9,mpeg4,prores,mjpeg"
-"""Never decoded, but refused altogether if they may not be."""
-_SOUNDS = (
-    "aac,mp3,mp3float,opus,vorbis,flac,alac,ac3,eac3,"
-    "pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le,pcm_s16be,pcm_s24be"
-)
+_CODECS = f"{DECODERS['video']},{SOUND_DECODERS},ac3,eac3,pcm_s24be"
+"""Pictures are never decoded, but refused altogether if they may not be. Clips that are kept as
+they came may also have sound in AC-3 and big-endian PCM."""
 
 
 def clip_sound(clip: Path, slowed: float, most_seconds: str, into: Path) -> list[str]:
@@ -25,7 +23,7 @@ def clip_sound(clip: Path, slowed: float, most_seconds: str, into: Path) -> list
     return [
         *SINGLE_THREAD,
         *("-f", "mov", "-protocol_whitelist", "file"),
-        *("-codec_whitelist", f"{_PICTURES},{_SOUNDS}", "-max_streams", "8"),
+        *("-codec_whitelist", _CODECS, "-max_streams", str(MOST_STREAMS)),
         *("-threads", "1", "-i", str(clip), "-t", most_seconds),
         *("-map", "0:a:0", "-af", ",".join(chain), "-ac", "2", "-c:a", "pcm_f32le"),
         *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "wav", str(into)),

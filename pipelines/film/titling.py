@@ -19,11 +19,11 @@ def words_over(
     segment: Segment, timeline: Timeline, clips: Sequence[Clip], said: Sequence[Caption]
 ) -> Lettering:
     """Return what is written over `segment`, whose spans show `clips`; `said` is written too."""
-    titles = titled(segment, timeline, clips[0])
+    titles = _titles(segment, timeline, clips[0])
     return lettering((*said, *titles), segment.start, segment.end, timeline.colors)
 
 
-def titled(segment: Segment, timeline: Timeline, clip: Clip) -> tuple[Caption, ...]:
+def _titles(segment: Segment, timeline: Timeline, clip: Clip) -> tuple[Caption, ...]:
     """Return the title of the scene whose body `segment` is, if `clip` does not show it.
 
     A title is shown while its scene has the picture to itself.

@@ -1,4 +1,4 @@
-"""The typefaces, all from packages under the SIL Open Font License, and what each can draw."""
+"""Which typeface draws which character, and what libass is told of each."""
 
 import struct
 import unicodedata
@@ -11,24 +11,17 @@ from pathlib import Path
 
 import skia
 
+from pipelines.lettering.typefaces import CJK, INVISIBLE, NOTO, NOTO_PACKAGE, noto_file, read
+
 _BOLD = ("font-manrope", "font_manrope", "files/Manrope-Bold.ttf")
-_NOTO = (
-    "NotoSans", "NotoSansArabic", "NotoSansHebrew", "NotoSansDevanagari", "NotoSansBengali",
-    "NotoSansTamil", "NotoSansTelugu", "NotoSansKannada", "NotoSansMalayalam", "NotoSansGujarati",
-    "NotoSansGurmukhi", "NotoSansOriya", "NotoSansSinhala", "NotoSansThai", "NotoSansLao",
-    "NotoSansKhmer", "NotoSansMyanmar", "NotoSansGeorgian", "NotoSansArmenian", "NotoSansEthiopic",
-    "NotoSansSymbols", "NotoEmoji",
-)  # fmt: skip
 _PLACES = (
     _BOLD,
-    *(("manimgx-fonts", "manimgx_fonts", f"{name}[wght].ttf") for name in _NOTO),
-    ("noto-cjk-sans-jp-bold", "noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf"),
+    *(("manimgx-fonts", NOTO_PACKAGE, noto_file(name)) for name in NOTO),
+    ("noto-cjk-sans-jp-bold", *CJK),
 )
 """Distribution, package and file, in the order they are asked."""
-_EMOJI = 1 + _NOTO.index("NotoEmoji")
+_EMOJI = 1 + NOTO.index("NotoEmoji")
 
-_INVISIBLE = "\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff"
-"""Marks that no face draws; some faces show a box for them."""
 _TAGS = "\U000e0000"
 """From here on Unicode has only marks for machines."""
 _FAMILY = 1  # OpenType, name table
@@ -84,7 +77,7 @@ def _drawn(char: str, here: int) -> Iterator[tuple[str, int]]:
     if char.isspace():
         # The emoji face's space is as wide as an emoji.
         yield " ", 0 if here == _EMOJI else here
-    elif char in _INVISIBLE or char >= _TAGS or kind in {"Cc", "Cs", "Co", "Cn"}:
+    elif char in INVISIBLE or char >= _TAGS or kind in {"Cc", "Cs", "Co", "Cn"}:
         return
     elif kind == "Cf" or (kind[0] in "MP" and _has(here, char)):
         # Joiners and marks of direction shape what is around them. A mark or a comma belongs to
@@ -113,10 +106,7 @@ def _advance(face: int, char: str) -> float:
 @cache
 def _face(number: int) -> skia.Font:
     _, package, name = _PLACES[number]
-    # Not Typeface.MakeFromFile: that would have fontconfig look for the machine's own fonts.
-    typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(str(files(package).joinpath(name)))
-    assert typeface, f"{package} does not carry {name}"
-    return skia.Font(typeface, 100)
+    return skia.Font(read(package, name), 100)
 
 
 @cache

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.film.caption import LettersAs
+from pipelines.film.contrast import contrast as _contrast
+from pipelines.film.contrast import luminance
 from pipelines.film.picture import PictureSize
 
 CONTRAST = 4.5
@@ -82,16 +84,9 @@ def opposite(color: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    first, second = _luminance(one), _luminance(other)
-    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+    """Return the contrast ratio of two colours, 1 to 21."""
+    return _contrast(_luminance(one), _luminance(other))
 
 
 def _luminance(color: str) -> float:
-    """Return relative luminance, WCAG 2.2."""
-    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
-        for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return luminance(*(int(color[at : at + 2], 16) for at in (1, 3, 5)))

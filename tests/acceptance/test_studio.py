@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.acceptance.conftest import Rayreel
 from tests.browser import studio
-from tests.browser.chromium import FLAGS, chromium
+from tests.browser.chromium import launched
 
 pytestmark = pytest.mark.film
 
@@ -19,15 +19,10 @@ ANSWERED_WITHIN, MADE_WITHIN = 30_000, 120_000
 @pytest.fixture(scope="module")
 def page(rayreel: Rayreel) -> Iterator[Page]:
     studio.build()
-    executable, environment = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=list(FLAGS), env={**environment}
-        )
+    with launched() as browser:
         page = browser.new_page(accept_downloads=True)
         page.goto(f"http://127.0.0.1:{rayreel.endpoints.http_port}/")
         yield page
-        browser.close()
 
 
 def test_a_person_makes_watches_and_downloads_a_film(page: Page, tmp_path: Path) -> None:

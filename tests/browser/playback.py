@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from tests.browser.chromium import FLAGS, chromium
+from tests.browser.chromium import launched
 
 PAGE = """<!doctype html><video id="film" muted src="{name}"></video>"""
 PLAY = """
@@ -49,16 +47,11 @@ def play(film: Path, rate: float = 4.0) -> Playback:
     handler = functools.partial(_Quiet, directory=str(film.parent))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    executable, environment = chromium()
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=executable, args=list(FLAGS), env={**environment}
-            )
+        with launched() as browser:
             page = browser.new_page()
             page.goto(f"http://127.0.0.1:{server.server_port}/{page_file.name}")
             result = page.evaluate(PLAY, rate)
-            browser.close()
     finally:
         server.shutdown()
         server.server_close()

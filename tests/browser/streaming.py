@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from tests.browser.chromium import FLAGS, HERE, chromium
+from tests.browser.chromium import HERE, launched
 
 PAGE = '<!doctype html><video id="film" muted></video>'
 PLAY = """
@@ -55,11 +53,7 @@ class Streaming:
 def stream(base: str, playlist: str, token: str, seconds: float = 120) -> Streaming:
     """Play the playlist at path `playlist` of `base` to its end, at its own speed."""
     script: Path = HERE / "node_modules" / "hls.js" / "dist" / "hls.min.js"
-    executable, environment = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=list(FLAGS), env={**environment}
-        )
+    with launched() as browser:
         page = browser.new_page()
         page.set_default_timeout(seconds * 1000)
         # A page that really comes from the API: to one made up here, Chromium denies loopback.
@@ -67,5 +61,4 @@ def stream(base: str, playlist: str, token: str, seconds: float = 120) -> Stream
         page.set_content(PAGE)
         page.add_script_tag(path=script)
         result = page.evaluate(PLAY, [f"{base}{playlist}", token])
-        browser.close()
     return Streaming(**result)

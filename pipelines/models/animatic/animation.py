@@ -3,8 +3,9 @@
 import skia
 
 from pipelines.film.clip import ClipOrder
+from pipelines.film.contrast import contrast
 from pipelines.models.animatic.camera import Camera
-from pipelines.models.animatic.color import Color, contrast
+from pipelines.models.animatic.color import Color
 from pipelines.models.animatic.direction import Direction, direct
 from pipelines.models.animatic.legibility import legible
 from pipelines.models.animatic.lettering import Lettering, Reveal, Rule, Setting, set_title

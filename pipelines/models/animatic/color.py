@@ -3,10 +3,10 @@
 import math
 from dataclasses import dataclass
 
+from pipelines.film.contrast import KNEE_SRGB, luminance, to_linear
+
 RGB = tuple[float, float, float]
 
-KNEE_SRGB = 0.04045
-"""Where sRGB's curve becomes a power, IEC 61966-2-1."""
 _ROUNDING = 1e-4
 
 _LINEAR_TO_LMS = (
@@ -51,13 +51,12 @@ class Color:
     @property
     def luminance(self) -> float:
         """Relative luminance, WCAG 2.2."""
-        red, green, blue = (_to_linear(part / 255) for part in self._parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return luminance(*self._parts)
 
     @property
     def lch(self) -> tuple[float, float, float]:
         """Lightness 0 to 1, chroma 0 to about 0.32, hue in degrees."""
-        red, green, blue = (_to_linear(part / 255) for part in self._parts)
+        red, green, blue = (to_linear(part / 255) for part in self._parts)
         lms = tuple(
             math.copysign(abs(v) ** (1 / 3), v) for v in _times(_LINEAR_TO_LMS, (red, green, blue))
         )
@@ -110,11 +109,6 @@ def from_lch(lightness: float, chroma: float, hue: float) -> Color:
     return Color(red, green, blue)
 
 
-def contrast(one: float, other: float) -> float:
-    """Return the contrast ratio of two relative luminances, 1 to 21 (WCAG 2.2)."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-
-
 def hues_apart(one: Color, other: Color) -> float:
     """Return the angle between two hues, 0 to 180 degrees."""
     apart = abs(one.lch[2] - other.lch[2]) % 360
@@ -134,10 +128,6 @@ def _linear(light: float, a: float, b: float) -> RGB:
 def _times(matrix: tuple[RGB, RGB, RGB], vector: RGB) -> RGB:
     one, two, three = (sum(m * v for m, v in zip(row, vector, strict=True)) for row in matrix)
     return one, two, three
-
-
-def _to_linear(part: float) -> float:
-    return part / 12.92 if part <= KNEE_SRGB else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _from_linear(part: float) -> float:

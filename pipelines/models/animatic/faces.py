@@ -6,10 +6,11 @@ Font License 1.1.
 
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import skia
+
+from pipelines.lettering.typefaces import CJK, INVISIBLE, NOTO, NOTO_PACKAGE, noto_file, read
 
 Face = Literal["grotesk", "serif"]
 
@@ -17,19 +18,8 @@ _FILES: dict[Face, tuple[str, str]] = {
     "grotesk": ("font_manrope", "files/Manrope-ExtraBold.ttf"),
     "serif": ("font_source_serif_pro", "files/SourceSerifPro-Bold.ttf"),
 }
-_NOTO = (
-    "NotoSans", "NotoSansArabic", "NotoSansHebrew", "NotoSansDevanagari", "NotoSansBengali",
-    "NotoSansTamil", "NotoSansTelugu", "NotoSansKannada", "NotoSansMalayalam", "NotoSansGujarati",
-    "NotoSansGurmukhi", "NotoSansOriya", "NotoSansSinhala", "NotoSansThai", "NotoSansLao",
-    "NotoSansKhmer", "NotoSansMyanmar", "NotoSansGeorgian", "NotoSansArmenian", "NotoSansEthiopic",
-    "NotoSansSymbols", "NotoEmoji",
-)  # fmt: skip
-_CJK = ("noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf")
 _BOLD = 700.0
 _WEIGHT_AXIS = int.from_bytes(b"wght", "big")
-
-_INVISIBLE = "\u00ad\u200b\u2060\ufe0e\ufe0f\ufeff"
-"""Marks that no face draws; some faces show a box for them."""
 
 
 def drawable(text: str) -> str:
@@ -65,7 +55,7 @@ def _drawable(char: str) -> str:
         return " "
     kind = unicodedata.category(char)
     # Of what is invisible only joiners and marks of direction shape what is visible.
-    if char in _INVISIBLE or kind in ("Cc", "Cs", "Co", "Cn"):
+    if char in INVISIBLE or kind in ("Cc", "Cs", "Co", "Cn"):
         return ""
     if _has(char) or kind == "Cf":
         return char
@@ -86,15 +76,15 @@ def _has(char: str) -> bool:
 def _typefaces() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for face, (package, name) in _FILES.items():
-        found[face] = _read(package, name)
-    for name in _NOTO:
-        found[name] = _bold(_read("manimgx_fonts", f"{name}[wght].ttf"))
-    found["cjk"] = _read(*_CJK)
+        found[face] = read(package, name)
+    for name in NOTO:
+        found[name] = _bold(read(NOTO_PACKAGE, noto_file(name)))
+    found["cjk"] = read(*CJK)
     return found
 
 
 def _fallbacks() -> list[str]:
-    return [*_NOTO, "cjk"]
+    return [*NOTO, "cjk"]
 
 
 @cache
@@ -105,13 +95,6 @@ def _collection() -> tuple[Any, Any]:
     faces = skia.textlayout.FontCollection()
     faces.setDefaultFontManager(provider)
     return faces, skia.Unicodes.ICU.Make()
-
-
-def _read(package: str, name: str) -> Any:
-    # Not Typeface.MakeFromFile: that would have fontconfig look for the machine's own fonts.
-    typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(str(files(package).joinpath(name)))
-    assert typeface, f"{package} does not carry {name}"
-    return typeface
 
 
 def _bold(typeface: Any) -> Any:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
+from pipelines.film.contrast import KNEE_SRGB, contrast
 from pipelines.models.animatic.brush import glow, wash
-from pipelines.models.animatic.color import KNEE_SRGB, Color, contrast
+from pipelines.models.animatic.color import Color
 from pipelines.models.animatic.direction import Direction
 from pipelines.models.animatic.lettering import Setting
 from pipelines.models.animatic.picture import Picture, sheet

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import skia
 
+from pipelines.film.contrast import contrast
 from pipelines.models.animatic.brush import fill, line
 from pipelines.models.animatic.camera import settled, sprung
-from pipelines.models.animatic.color import Color, contrast
+from pipelines.models.animatic.color import Color
 from pipelines.models.animatic.direction import Direction
 from pipelines.models.animatic.faces import shaped
 from pipelines.models.animatic.lettering import START, Setting, set_title

@@ -68,11 +68,10 @@ def write(brief: Brief) -> Timeline:
             seed=brief.seed,
         ),
     )
-    told = (
-        moment.beat.text if moment.beat and moment.first and not scene.title else ""
+    lines = [
+        line(scene.title, moment.beat.text if moment.beat and moment.first else "")
         for moment, scene in zip(moments, scenes, strict=True)
-    )
-    lines = [line(scene.title, said) for scene, said in zip(scenes, told, strict=True)]
+    ]
     return voiced(timeline, lines, reading, brief)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.brief import Brief
-from pipelines.film.soundtrack import Soundtrack
 from pipelines.film.timeline import Timeline
 from pipelines.models.screenwriters.reading import Reading
 from pipelines.models.screenwriters.sentences import squeeze
@@ -32,14 +31,15 @@ def voiced(timeline: Timeline, lines: Sequence[str], reading: Reading, brief: Br
         if brief.voice is None and reading.language == "other":
             raise ImpossibleBrief("The brief's language is not known: name the voice's.")
         voice = brief.voice or reading.language
-    soundtrack = timeline.soundtrack.model_dump() | {"keep_clip_audio": brief.keep_clip_audio}
     return timeline.model_copy(
         update={
             "scenes": tuple(
                 scene.model_copy(update={"narration": said})
                 for scene, said in zip(timeline.scenes, lines, strict=True)
             ),
-            "soundtrack": Soundtrack.model_validate(soundtrack),
+            "soundtrack": timeline.soundtrack.model_copy(
+                update={"keep_clip_audio": brief.keep_clip_audio}
+            ),
             "voice": voice,
             "captions": brief.captions,
             "colors": brief.brand.colors or reading.colors,

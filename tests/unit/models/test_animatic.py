@@ -17,10 +17,11 @@ import pytest
 
 from pipelines.ffmpeg import process
 from pipelines.film.clip import ClipOrder
+from pipelines.film.contrast import contrast
 from pipelines.film.picture import PictureSize
 from pipelines.film.timing import FrameRate
 from pipelines.models.animatic.animation import Animation
-from pipelines.models.animatic.color import Color, contrast
+from pipelines.models.animatic.color import Color
 from pipelines.models.animatic.direction import TREATMENTS
 from pipelines.models.animatic.legibility import CONTRAST
 from pipelines.models.animatic.model import AnimaticModel, frames

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.film.clip import ClipOrder
+from pipelines.film.contrast import contrast
 from pipelines.film.picture import PictureSize
 from pipelines.models.animatic.camera import Camera
-from pipelines.models.animatic.color import Color, contrast, from_hex, from_lch
+from pipelines.models.animatic.color import Color, from_hex, from_lch
 from pipelines.models.animatic.direction import MOVES, TREATMENTS, Direction, Move, direct
 from pipelines.models.animatic.lines import broken, right_to_left, units
 from pipelines.models.animatic.motifs import FORM, MOTIFS, motif_in
