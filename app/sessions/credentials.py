@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.dependencies import AppServices
 from app.errors import Forbidden, NotAuthenticated
+from app.sessions.keys import KEY_MARK
 from app.sessions.service import LIFE, Session, session_of
 from app.settings import Settings
 
@@ -18,21 +19,19 @@ SECURE_COOKIE: Final = "__Host-rayreel"
 LOOPBACK_COOKIE: Final = "rayreel_session"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_bearer = HTTPBearer(auto_error=False, description="The token of a session.")
-_cookie = APIKeyCookie(name=SECURE_COOKIE, auto_error=False, description="The same, for browsers.")
+_bearer = HTTPBearer(auto_error=False, description="The token of a session, or an API key.")
+_cookie = APIKeyCookie(name=SECURE_COOKIE, auto_error=False, description="The token, for browsers.")
 
 
 def token_of(connection: HTTPConnection) -> str | None:
-    """Return the token in the Authorization header, or else in a cookie."""
+    """Return the token or key in the Authorization header, or else the token in a cookie."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
-    return cookie_of(connection)
-
-
-def cookie_of(connection: HTTPConnection) -> str | None:
     cookies = connection.cookies
-    return cookies.get(SECURE_COOKIE) or cookies.get(LOOPBACK_COOKIE)
+    kept = cookies.get(SECURE_COOKIE) or cookies.get(LOOPBACK_COOKIE)
+    # A key is for programs: in a cookie, pages would act with it.
+    return None if kept is None or kept.startswith(KEY_MARK) else kept
 
 
 def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
