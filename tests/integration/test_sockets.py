@@ -1,72 +1,29 @@
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 from pydantic import SecretStr
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from app.infrastructure.postgres import Database
 from app.jobs import sockets
 from app.jobs.queue import JobQueue
-from app.main import create_events_app
 from app.settings import Settings
 from tests.integration.browser import Api, User
+from tests.integration.listening import Server, heard, serving
 from tests.integration.making import begin, make
 from tests.integration.shop import Shop
 
 pytestmark = pytest.mark.stack
 
 
-@dataclass(frozen=True)
-class Server:
-    port: int
-
-    def socket(self, user: User | None, path: object, **options: Any) -> connect:
-        headers = {"Authorization": f"Bearer {user.token}"} if user else {}
-        headers |= options.pop("headers", {})
-        url = f"ws://127.0.0.1:{self.port}/{path}"
-        return connect(url, additional_headers=headers, **options)
-
-
-@asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Server]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        # As Ray Serve does it under its route prefix: the path has it, and so has the root path.
-        config = uvicorn.Config(
-            create_events_app(settings), root_path="/ws", log_config=None, ws="websockets-sansio"
-        )
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve([listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag
-            await asyncio.sleep(0.01)
-        yield Server(listening.getsockname()[1])
-        server.should_exit = True
-        await running
-
-
 @pytest.fixture
 async def events(settings: Settings) -> AsyncIterator[Server]:
     async with serving(settings) as server:
         yield server
-
-
-async def heard(connection: ClientConnection) -> tuple[list[dict[str, Any]], int]:
-    """Return all that is said until the server closes, and the code it closes with."""
-    said: list[dict[str, Any]] = []
-    with pytest.raises(ConnectionClosed) as closed:  # noqa: PT012 - it ends the loop
-        while True:
-            said.append(json.loads(await asyncio.wait_for(connection.recv(), 20)))
-    assert closed.value.rcvd is not None
-    return said, closed.value.rcvd.code
 
 
 async def told(shop: Shop, job_id: UUID) -> list[dict[str, Any]]:
