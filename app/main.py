@@ -17,6 +17,11 @@ from app.generations import endpoints as generations
 from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
+from app.limits.control_headers import NoControlHeaders
+from app.limits.rate_limit import RateLimit
+from app.limits.rates import Rates
+from app.limits.seats import Seats
+from app.limits.time_limit import TimeLimit
 from app.middleware import BodyLimit, RequestContext
 from app.payments import webhooks
 from app.sessions import endpoints as sessions
@@ -31,6 +36,16 @@ ROUTERS: Final = (
     webhooks.router,
 )
 PREFIX: Final = "/api/v1"
+EXPOSED: Final = (
+    "Location",
+    "RateLimit-Limit",
+    "RateLimit-Policy",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-Request-ID",
+)
+"""Headers that pages of allowed origins may read."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -80,6 +95,7 @@ def create_events_app(settings: Settings) -> FastAPI:
         lifespan=lifespan, middleware=_middleware(settings), docs_url=None, openapi_url=None
     )
     app.state.services = Services.of(settings)
+    app.state.seats = Seats(settings.sockets_per_session)
     errors.install(app)
     app.include_router(sockets.router)
     return app
@@ -94,7 +110,13 @@ def _middleware(settings: Settings) -> list[Middleware]:
             allow_credentials=True,
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"],
-            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+            expose_headers=[*EXPOSED],
         )
         around.append(cors)
-    return [*around, Middleware(BodyLimit)]
+    return [
+        *around,
+        Middleware(NoControlHeaders),
+        Middleware(RateLimit, Rates.of(settings)),
+        Middleware(TimeLimit),
+        Middleware(BodyLimit),
+    ]

@@ -64,6 +64,18 @@ class Settings(BaseSettings):
     budget_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_BUDGET_USD")] = None
     """What all jobs together may cost; no limit by default."""
 
+    trusted_proxies: Annotated[int, Field(ge=0, alias="RAYREEL_TRUSTED_PROXIES")] = 0
+    """How many proxies in front of us add to X-Forwarded-For; what others wrote is not believed."""
+    sessions_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_SESSIONS_PER_MINUTE")] = 60
+    """Opened from one address."""
+    strangers_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_STRANGERS_PER_MINUTE")] = 3000
+    """Requests from one address with no token, or one that has not opened the door just before."""
+    reads_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_READS_PER_MINUTE")] = 6000
+    """By one session or key. The studio's busiest page makes about 60."""
+    writes_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_WRITES_PER_MINUTE")] = 300
+    sockets_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_SOCKETS_PER_SESSION")] = 50
+    """Open at one replica."""
+
     @field_validator("allowed_origins", "delivery_hosts", mode="before")
     @classmethod
     def _separated_by_commas(cls, origins: object) -> object:

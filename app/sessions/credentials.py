@@ -8,8 +8,9 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from app.dependencies import AppServices
+from app.dependencies import AppServices, Services
 from app.errors import Forbidden, NotAuthenticated
+from app.sessions.digest import digest
 from app.sessions.keys import KEY_MARK
 from app.sessions.service import LIFE, Session, session_of
 from app.settings import Settings
@@ -63,14 +64,23 @@ def keep_in_cookie(response: Response, token: str, connection: HTTPConnection) -
     )
 
 
+async def session_of_token(services: Services, token: str | None) -> Session | None:
+    """Return the session of a token or key, and remember whether there is one."""
+    session = await session_of(services.database, token) if token else None
+    if token and session:
+        services.proven.add(digest(token))
+    elif token:
+        services.proven.discard(digest(token))
+    return session
+
+
 async def current_session(
     request: Request,
     services: AppServices,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     _documented: Annotated[str | None, Security(_cookie)],
 ) -> Session:
-    token = token_of(request)
-    session = await session_of(services.database, token) if token else None
+    session = await session_of_token(services, token_of(request))
     if session is None:
         raise NotAuthenticated
     # SameSite=Lax keeps other sites out; other ports of the same host are the same site.

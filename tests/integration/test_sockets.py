@@ -1,12 +1,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.infrastructure.postgres import Database
 from app.jobs import sockets
@@ -139,3 +140,49 @@ async def test_who_leaves_is_forgotten(events: Server, user: User) -> None:
             break
         await asyncio.sleep(0.02)
     assert not watched
+
+
+async def test_one_user_takes_only_so_many_sockets(
+    settings: Settings, user: User, api: Api
+) -> None:
+    job_id, other = await user.order(), await api.open_session()
+    others_job = await other.order()
+    few = settings.model_copy(update={"sockets_per_session": 2})
+    async with serving(few) as server:
+        async with server.socket(user, job_id) as one, server.socket(user, job_id) as two:
+            for connection in (one, two):
+                assert json.loads(await connection.recv())["seq"] == 1
+            async with server.socket(user, job_id) as third:
+                assert await heard(third) == ([], 4429)
+            async with server.socket(other, others_job) as elsewhere:
+                assert json.loads(await elsewhere.recv())["seq"] == 1
+        async with asyncio.timeout(20):
+            while True:
+                # The server learns of a closed socket a moment later.
+                with suppress(ConnectionClosed):
+                    async with server.socket(user, job_id) as again:
+                        assert json.loads(await again.recv())["seq"] == 1
+                        return
+
+
+async def test_who_talks_without_end_is_shown_the_door(events: Server, user: User) -> None:
+    job_id = await user.order()
+    async with events.socket(user, job_id) as connection:
+        for _ in range(sockets.MOST_MESSAGES):
+            await connection.send("hello?")
+        said, code = await heard(connection)
+    assert code == 1008
+    assert len(said) <= 1
+
+
+async def test_above_its_rate_an_address_gets_no_socket(settings: Settings, user: User) -> None:
+    job_id = await user.order()
+    here = {"X-Forwarded-For": f"10.9.{job_id.int % 250}.{job_id.int % 249}"}
+    strict = settings.model_copy(update={"strangers_per_minute": 2, "trusted_proxies": 1})
+    async with serving(strict) as server:
+        for _ in range(2):
+            async with server.socket(None, job_id, headers=here) as connection:
+                assert await heard(connection) == ([], 4401)
+        with pytest.raises(InvalidStatus, match="403"):
+            async with server.socket(None, job_id, headers=here):
+                pass
