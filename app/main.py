@@ -69,7 +69,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = Services.of(settings)
     errors.install(app)
-    api = APIRouter(prefix=PREFIX)
+    # What any request may be answered by the limits in front of the endpoints.
+    api = APIRouter(prefix=PREFIX, responses=errors.documented(400, 408, 429))
     for router in ROUTERS:
         api.include_router(router)
     app.include_router(api)

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     reads_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_READS_PER_MINUTE")] = 6000
     """By one session or key. The studio's busiest page makes about 60."""
     writes_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_WRITES_PER_MINUTE")] = 300
+    jobs_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_JOBS_PER_SESSION")] = 20
+    """Ordered and not ended yet."""
+    waiting_jobs: Annotated[int, Field(ge=1, alias="RAYREEL_WAITING_JOBS")] = 1000
+    """In the queue, of all users; with more, orders are refused until some are taken up."""
+    daily_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_DAILY_USD")] = Decimal(100)
+    """What one session, with its keys, may spend on a day (UTC)."""
     sockets_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_SOCKETS_PER_SESSION")] = 50
     """Open at one replica."""
 

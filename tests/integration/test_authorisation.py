@@ -67,6 +67,8 @@ DOORS: Final = {
     f"GET {API}/generations/{{generation_id}}": owner(),
     f"DELETE {API}/generations/{{generation_id}}": owner(409),
     f"POST {API}/generations/{{generation_id}}/cancel": owner(409),
+    f"POST {API}/generations/{{generation_id}}/approve": owner(409, json={}),
+    f"POST {API}/generations/{{generation_id}}/approve/estimate": owner(409, json={}),
     f"POST {API}/generations/{{generation_id}}/retry": owner(409),
     f"GET {API}/generations/{{generation_id}}/events": owner(),
     f"GET {API}/compositions/{{composition_id}}": owner(),
