@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import errors, health
 from app.compositions import endpoints as compositions
+from app.conditional_get import ConditionalGet
 from app.dependencies import Services
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
@@ -36,7 +37,16 @@ ROUTERS: Final = (
     webhooks.router,
 )
 PREFIX: Final = "/api/v1"
+ACCEPTED: Final = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-None-Match",
+    "X-Request-ID",
+)
+"""Headers that pages of allowed origins may send ..."""
 EXPOSED: Final = (
+    "ETag",
     "Location",
     "RateLimit-Limit",
     "RateLimit-Policy",
@@ -45,7 +55,7 @@ EXPOSED: Final = (
     "Retry-After",
     "X-Request-ID",
 )
-"""Headers that pages of allowed origins may read."""
+"""... and read."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -103,14 +113,15 @@ def create_events_app(settings: Settings) -> FastAPI:
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    around = [Middleware(RequestContext)]
+    https = settings.public_url is not None and settings.public_url.scheme == "https"
+    around = [Middleware(RequestContext, https=https)]
     if settings.allowed_origins:
         cors = Middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_credentials=True,
             allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"],
+            allow_headers=[*ACCEPTED],
             expose_headers=[*EXPOSED],
         )
         around.append(cors)
@@ -120,4 +131,5 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(RateLimit, Rates.of(settings)),
         Middleware(TimeLimit),
         Middleware(BodyLimit),
+        Middleware(ConditionalGet),
     ]

@@ -1,15 +1,18 @@
 """What the product is told by its environment."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.infrastructure.object_store import S3Store
 
+ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?|https?://\[[0-9a-f:]+\](:[0-9]+)?")
+"""Never *: pages of these origins act for their users, cookies and all."""
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -87,6 +90,14 @@ class Settings(BaseSettings):
     def _separated_by_commas(cls, origins: object) -> object:
         if isinstance(origins, str):
             return tuple(part.strip().rstrip("/") for part in origins.split(",") if part.strip())
+        return origins
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _whole_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin such as https://films.example")
         return origins
 
     def store(self) -> S3Store:

@@ -18,6 +18,7 @@ from app.settings import Settings
 SECURE_COOKIE: Final = "__Host-rayreel"
 """The prefix has browsers refuse it unless it is Secure, for this host alone and for every path."""
 LOOPBACK_COOKIE: Final = "rayreel_session"
+FOREIGN: Final = "With a cookie only pages of this site act for the user; programs send a token."
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, description="The token of a session, or an API key.")
@@ -46,6 +47,22 @@ def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
     # A sandboxed page has the origin "null", which names no host.
     host = urlsplit(origin).netloc
     return host != "" and host in ours
+
+
+def sent_by_our_page(request: Request, settings: Settings) -> bool:
+    """Say whether a page that may act for the user has sent this; a browser tells by headers.
+
+    Every browser since 2020 sends Origin with what changes something, or else Sec-Fetch-Site.
+    """
+    if "origin" in request.headers:
+        return origin_allowed(request, settings)
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def sent_by_foreign_page(request: Request, settings: Settings) -> bool:
+    """Say whether a page has sent this that may not act for the user; programs are no pages."""
+    page = "origin" in request.headers or "sec-fetch-site" in request.headers
+    return page and not sent_by_our_page(request, settings)
 
 
 def keep_in_cookie(response: Response, token: str, connection: HTTPConnection) -> None:
@@ -85,8 +102,8 @@ async def current_session(
         raise NotAuthenticated
     # SameSite=Lax keeps other sites out; other ports of the same host are the same site.
     risky = bearer is None and request.method not in _SAFE_METHODS
-    if risky and not origin_allowed(request, services.settings):
-        raise Forbidden("foreign_origin", "Pages of this origin may not act for the user.")
+    if risky and not sent_by_our_page(request, services.settings):
+        raise Forbidden("foreign_origin", FOREIGN)
     return session
 
 
