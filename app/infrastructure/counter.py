@@ -54,7 +54,7 @@ class RequestCounter:
         # Two counters per caller, weighted by time: no burst of twice the rate at a minute's turn.
         self._shared = SlidingWindowCounterRateLimiter(
             RedisStorage(
-                url,
+                "redis://",  # the pool knows where: `limits` can't read every URL that redis can
                 implementation="redispy",
                 key_prefix="rayreel:rate",
                 connection_pool=self._redis.connection_pool,  # type: ignore[arg-type]

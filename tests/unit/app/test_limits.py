@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.infrastructure.counter import RequestCounter
 from app.infrastructure.recent import Recent
 from app.limits.address import address_of
 from app.limits.control_headers import CONTROL, NoControlHeaders
@@ -160,3 +161,10 @@ async def test_a_timeout_of_somebody_elses_is_a_fault() -> None:
     with pytest.raises(TimeoutError):
         await TimeLimit(broken)({"type": "http"}, receive, send)
     assert sent == []
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://somewhere", "rediss://user:a%40b@somewhere:6380/2", "unix:///run/redis.sock"]
+)
+async def test_any_url_of_redis_will_do(url: str) -> None:
+    await RequestCounter(url).close()
