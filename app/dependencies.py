@@ -1,16 +1,22 @@
 """What requests work with, made once per app and handed to endpoints by FastAPI."""
 
 from dataclasses import dataclass
-from typing import Annotated, Self, cast
+from typing import Annotated, Final, Self, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from app.infrastructure.counter import RequestCounter
 from app.infrastructure.object_store import S3Store
 from app.infrastructure.postgres import Database
+from app.infrastructure.recent import Recent
 from app.infrastructure.redis import Hints
 from app.settings import Settings
 from pipelines.models.registry.registry import Registry, load
+
+PROVEN_SECONDS: Final = 60.0
+PROVEN_MOST: Final = 20_000
+"""Of 150 bytes each."""
 
 
 @dataclass(frozen=True)
@@ -20,17 +26,24 @@ class Services:
     database: Database
     store: S3Store
     registry: Registry
+    counter: RequestCounter
+    proven: Recent
+    """Digests of tokens and keys that have opened the door just before."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Connect to nothing yet: every service does so on first use."""
-        hints = Hints(settings.redis_url.get_secret_value())
+        redis_url = settings.redis_url.get_secret_value()
+        hints = Hints(redis_url)
         database = Database(settings.database_url.get_secret_value(), hints)
-        return cls(settings, hints, database, settings.store(), load(settings.models_file))
+        registry = load(settings.models_file)
+        counter, proven = RequestCounter(redis_url), Recent(PROVEN_SECONDS, PROVEN_MOST)
+        return cls(settings, hints, database, settings.store(), registry, counter, proven)
 
     async def close(self) -> None:
         await self.database.close()
         await self.hints.close()
+        await self.counter.close()
 
 
 def services(connection: HTTPConnection) -> Services:

@@ -5,7 +5,9 @@ ApiError
 |-- Forbidden          403  a page of another origin used the session's cookie
 |-- NotFound           404  no such object, or somebody else's
 |-- Conflict           409  not in the state it is in
-`-- Unprocessable      422  well formed, and still not to be done; a `PipelineError` is told so too
+|-- Unprocessable      422  well formed, and still not to be done; a `PipelineError` is told so too
+|-- QuotaReached       429  the user has as much as one user may
+`-- Overloaded         503  there is too much to do for all
 """
 
 from collections.abc import Mapping
@@ -49,10 +51,12 @@ class ApiError(Exception):
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     headers: Mapping[str, str] = {}
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: str, detail: str, retry_after_seconds: int | None = None) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
+        if retry_after_seconds is not None:
+            self.headers = {"Retry-After": str(retry_after_seconds)}
 
 
 class NotAuthenticated(ApiError):  # noqa: N818 - the class name is the sentence
@@ -80,6 +84,14 @@ class Conflict(ApiError):  # noqa: N818
 
 class Unprocessable(ApiError):  # noqa: N818
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class QuotaReached(ApiError):  # noqa: N818
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Overloaded(ApiError):  # noqa: N818
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def problem(

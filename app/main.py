@@ -11,12 +11,18 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import errors, health
 from app.compositions import endpoints as compositions
+from app.conditional_get import ConditionalGet
 from app.dependencies import Services
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
 from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
+from app.limits.control_headers import NoControlHeaders
+from app.limits.rate_limit import RateLimit
+from app.limits.rates import Rates
+from app.limits.seats import Seats
+from app.limits.time_limit import TimeLimit
 from app.middleware import BodyLimit, RequestContext
 from app.payments import webhooks
 from app.sessions import endpoints as sessions
@@ -31,6 +37,25 @@ ROUTERS: Final = (
     webhooks.router,
 )
 PREFIX: Final = "/api/v1"
+ACCEPTED: Final = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-None-Match",
+    "X-Request-ID",
+)
+"""Headers that pages of allowed origins may send ..."""
+EXPOSED: Final = (
+    "ETag",
+    "Location",
+    "RateLimit-Limit",
+    "RateLimit-Policy",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-Request-ID",
+)
+"""... and read."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,7 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.services = Services.of(settings)
     errors.install(app)
-    api = APIRouter(prefix=PREFIX)
+    # What any request may be answered by the limits in front of the endpoints.
+    api = APIRouter(prefix=PREFIX, responses=errors.documented(400, 408, 429))
     for router in ROUTERS:
         api.include_router(router)
     app.include_router(api)
@@ -80,21 +106,30 @@ def create_events_app(settings: Settings) -> FastAPI:
         lifespan=lifespan, middleware=_middleware(settings), docs_url=None, openapi_url=None
     )
     app.state.services = Services.of(settings)
+    app.state.seats = Seats(settings.sockets_per_session)
     errors.install(app)
     app.include_router(sockets.router)
     return app
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    around = [Middleware(RequestContext)]
+    https = settings.public_url is not None and settings.public_url.scheme == "https"
+    around = [Middleware(RequestContext, https=https)]
     if settings.allowed_origins:
         cors = Middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_credentials=True,
             allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"],
-            expose_headers=["Location", "Retry-After", "X-Request-ID"],
+            allow_headers=[*ACCEPTED],
+            expose_headers=[*EXPOSED],
         )
         around.append(cors)
-    return [*around, Middleware(BodyLimit)]
+    return [
+        *around,
+        Middleware(NoControlHeaders),
+        Middleware(RateLimit, Rates.of(settings)),
+        Middleware(TimeLimit),
+        Middleware(BodyLimit),
+        Middleware(ConditionalGet),
+    ]

@@ -20,20 +20,43 @@ WEBHOOKS: Final = "/api/v1/webhooks/"
 WEBHOOK_BYTES: Final = 2 << 20
 """A prediction comes back with its inputs, a picture as a data URL among them."""
 HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
+"""On every answer, unless its endpoint says otherwise: the studio's pages have a policy of their
+own (`app/frontend.py`)."""
+TLS_ONLY: Final = {"Strict-Transport-Security": "max-age=63072000"}
+"""Two years, once a browser has come by https."""
+DOCS: Final = ("/docs", "/redoc")
+DOCS_POLICY: Final = {
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self';"
+    " script-src 'unsafe-inline' https://cdn.jsdelivr.net;"
+    " style-src 'unsafe-inline' https://cdn.jsdelivr.net https://fonts.googleapis.com;"
+    " font-src https://fonts.gstatic.com; worker-src blob:;"
+    " img-src 'self' data: https://fastapi.tiangolo.com https://cdn.redoc.ly;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+"""FastAPI's pages take Swagger UI and ReDoc from a CDN, and start them inline."""
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger(__name__)
 
 
 class RequestContext:
-    """Gives every request an id, taken from a sane `X-Request-ID`, and every response its echo."""
+    """Gives every request an id, taken from a sane `X-Request-ID`, and every response its echo.
 
-    def __init__(self, app: ASGIApp) -> None:
+    And headers that keep browsers safe; `https` says whether users come by it, which a proxy hides.
+    """
+
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
+        self._https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -44,6 +67,7 @@ class RequestContext:
         token = request_id.set(current)
         began = time.perf_counter()
         status = 0
+        safe = self._safe_headers(scope)
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -51,7 +75,7 @@ class RequestContext:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = current
-                for name, value in HEADERS.items():
+                for name, value in safe.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -66,6 +90,11 @@ class RequestContext:
         finally:
             _log(scope, status, time.perf_counter() - began)
             request_id.reset(token)
+
+    def _safe_headers(self, scope: Scope) -> dict[str, str]:
+        docs = DOCS_POLICY if scope["path"].startswith(DOCS) else {}
+        tls = TLS_ONLY if self._https or scope.get("scheme") == "https" else {}
+        return {**HEADERS, **docs, **tls}
 
 
 class BodyLimit:

@@ -1,15 +1,18 @@
 """What the product is told by its environment."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.infrastructure.object_store import S3Store
 
+ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?|https?://\[[0-9a-f:]+\](:[0-9]+)?")
+"""Never *: pages of these origins act for their users, cookies and all."""
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -64,11 +67,37 @@ class Settings(BaseSettings):
     budget_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_BUDGET_USD")] = None
     """What all jobs together may cost; no limit by default."""
 
+    trusted_proxies: Annotated[int, Field(ge=0, alias="RAYREEL_TRUSTED_PROXIES")] = 0
+    """How many proxies in front of us add to X-Forwarded-For; what others wrote is not believed."""
+    sessions_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_SESSIONS_PER_MINUTE")] = 60
+    """Opened from one address."""
+    strangers_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_STRANGERS_PER_MINUTE")] = 3000
+    """Requests from one address with no token, or one that has not opened the door just before."""
+    reads_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_READS_PER_MINUTE")] = 6000
+    """By one session or key. The studio's busiest page makes about 60."""
+    writes_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_WRITES_PER_MINUTE")] = 300
+    jobs_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_JOBS_PER_SESSION")] = 20
+    """Ordered and not ended yet."""
+    waiting_jobs: Annotated[int, Field(ge=1, alias="RAYREEL_WAITING_JOBS")] = 1000
+    """In the queue, of all users; with more, orders are refused until some are taken up."""
+    daily_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_DAILY_USD")] = Decimal(100)
+    """What one session, with its keys, may spend on a day (UTC)."""
+    sockets_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_SOCKETS_PER_SESSION")] = 50
+    """Open at one replica."""
+
     @field_validator("allowed_origins", "delivery_hosts", mode="before")
     @classmethod
     def _separated_by_commas(cls, origins: object) -> object:
         if isinstance(origins, str):
             return tuple(part.strip().rstrip("/") for part in origins.split(",") if part.strip())
+        return origins
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _whole_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin such as https://films.example")
         return origins
 
     @property

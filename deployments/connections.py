@@ -26,6 +26,7 @@ class Connections:
         self.bell = QueueBell(redis_url)
         self.registry = load(settings.models_file)
         self.cache = PromptCache(self.database, self._hot)
+        self.daily_usd = settings.daily_usd
         self.creates = RedisPace(
             redis_url, "creates", per_minute=settings.creates_per_minute, burst=20
         )

@@ -58,7 +58,8 @@ def driver(
 
     def papers(lease: Lease) -> Papers:
         held = HeldJob(lease, database)
-        return Papers(PostgresJournal(held), JobLedger(held, connections.cache))
+        ledger = JobLedger(held, connections.cache, connections.daily_usd)
+        return Papers(PostgresJournal(held), ledger)
 
     queue = JobQueue(connections.queue_database, lease_seconds)
     return Driver(owner, queue, papers, lambda job_id: read_order(database, job_id), staff)

@@ -23,6 +23,7 @@ from app.generations.schemas import (
 )
 from app.generations.views import detail, summary
 from app.jobs.place import place_job
+from app.jobs.quotas import admit
 from app.jobs.repository import clips_of, compositions_of, find_job
 from app.jobs.states import TERMINAL
 from app.jobs.turn import Turn, take_turn
@@ -40,6 +41,7 @@ async def create(
     afford(quoted, terms)
 
     async def place(session: AsyncSession) -> GenerationCreated:
+        await admit(session, user.id, services.settings, quoted.cost)
         job = await place_job(session, user.id, brief, terms, quoted.cost)
         return GenerationCreated(
             generation_id=job.id,
@@ -115,6 +117,7 @@ async def retry(services: Services, user: Session, job_id: UUID) -> GenerationSt
                 "not_ended",
                 f"Only a failed or cancelled job is retried: this one is {turn.job.status}.",
             )
+        await admit(session, user.id, services.settings)
         await turn.restart()
         return state_of(turn)
 

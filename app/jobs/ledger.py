@@ -24,10 +24,12 @@ from pipelines.film.prediction import Prediction
 class JobLedger:
     """Repeating a call of these changes nothing: an answer of Postgres may be lost as well."""
 
-    def __init__(self, held: HeldJob, cache: PromptCache) -> None:
+    def __init__(self, held: HeldJob, cache: PromptCache, daily_usd: Decimal | None = None) -> None:
+        """`daily_usd` is what the job's user may spend on one day with all jobs."""
         self._held = held
         self._job_id = held.lease.job_id
         self._cache = cache
+        self._daily_usd = daily_usd
 
     async def find(self, subject: str) -> Call | None:
         return await self._held.look(lambda session: _current(session, self._job_id, subject))
@@ -81,6 +83,8 @@ class JobLedger:
                 # Another job's call has delivered since we looked into the cache.
                 await session.delete(written)
                 return None
+            if job.session_id and self._daily_usd is not None:
+                scopes.append(await budgets.open_day(session, job.session_id, self._daily_usd))
             written.budgets = await budgets.reserve(session, scopes, want.estimate_usd)
             return await calls.call_of(session, written)
 

@@ -12,8 +12,9 @@ from app.dependencies import Services, services
 from app.jobs.events import EventFeed
 from app.jobs.repository import find_job
 from app.jobs.schemas import MAX_SEQ, JobEvent
-from app.sessions.credentials import origin_allowed, token_of
-from app.sessions.service import session_of
+from app.limits.seats import Seats
+from app.sessions.credentials import origin_allowed, session_of_token, token_of
+from app.sessions.service import Session
 from pipelines.errors import ServiceUnavailable
 
 RECYCLE_SECONDS: Final = (600.0, 840.0)
@@ -23,8 +24,12 @@ come back at once. Clients resume after the last `seq`."""
 NORMAL: Final = 1000
 RESTART: Final = 1012
 TRY_LATER: Final = 1013
+POLICY: Final = 1008
 UNAUTHORISED: Final = 4401
 UNKNOWN: Final = 4404
+TOO_MANY: Final = 4429
+MOST_MESSAGES: Final = 100
+"""From a client, which has nothing to say: some libraries send pings of their own as text."""
 
 router = APIRouter()
 
@@ -39,7 +44,8 @@ async def follow_job(
     """Send every event after `after` as `{seq, type, job_id, at, data}`, up to the job's last.
 
     Closes with 1000 after the last, 4401 without a session, 4404 for an unknown job, 1012 when the
-    client should connect again, and 1013 while the database is away.
+    client should connect again, 1013 while the database is away, and 4429 if the user has too many
+    sockets open already.
     """
     at_hand = services(websocket)
     if not origin_allowed(websocket, at_hand.settings):
@@ -47,10 +53,14 @@ async def follow_job(
         await websocket.close()
         return
     await websocket.accept()
-    feed: EventFeed = websocket.app.state.feed
     try:
-        job = await _authorised_job(websocket, at_hand, job_id)
-        code = job if isinstance(job, int) else await _serve(websocket, feed, job, after)
+        user = await session_of_token(at_hand, token_of(websocket))
+        if user is None:
+            await websocket.close(UNAUTHORISED)
+            return
+        seats: Seats = websocket.app.state.seats
+        with seats.taken(user.id) as seated:
+            code = await _follow(websocket, at_hand, user, job_id, after) if seated else TOO_MANY
         await websocket.close(code)
     except ServiceUnavailable:
         await websocket.close(TRY_LATER)
@@ -58,22 +68,25 @@ async def follow_job(
         return
 
 
-async def _authorised_job(websocket: WebSocket, at_hand: Services, job_id: str) -> UUID | int:
-    """Return the job's id, or the code to close with."""
-    token = token_of(websocket)
-    user = await session_of(at_hand.database, token) if token else None
-    if user is None:
-        return UNAUTHORISED
+async def _follow(
+    websocket: WebSocket, at_hand: Services, user: Session, job_id: str, after: int
+) -> int:
+    """Send the job's events to its owner; return the code to close with."""
     try:
         wanted = UUID(job_id)
     except ValueError:
         return UNKNOWN
     async with at_hand.database.transaction() as session:
-        return wanted if await find_job(session, wanted, user.id) else UNKNOWN
+        if await find_job(session, wanted, user.id) is None:
+            return UNKNOWN
+    return await _serve(websocket, websocket.app.state.feed, wanted, after)
 
 
 async def _serve(websocket: WebSocket, feed: EventFeed, job_id: UUID, after: int) -> int:
-    """Send events until the job ends, the client goes or the socket is old; return the code."""
+    """Send events until the job ends, the client goes or talks, or the socket is old.
+
+    Returns the code to close with.
+    """
     sending = asyncio.create_task(_send(websocket, feed, job_id, after))
     # Clients have nothing to say; listening is how their going is noticed.
     leaving = asyncio.create_task(_ignore_messages(websocket))
@@ -87,6 +100,8 @@ async def _serve(websocket: WebSocket, feed: EventFeed, job_id: UUID, after: int
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    if leaving in done:
+        return POLICY
     return NORMAL if done else RESTART
 
 
@@ -97,7 +112,8 @@ async def _send(websocket: WebSocket, feed: EventFeed, job_id: UUID, after: int)
 
 
 async def _ignore_messages(websocket: WebSocket) -> None:
-    while True:
+    """Return after too many of them; raise `WebSocketDisconnect` when the client goes."""
+    for _ in range(MOST_MESSAGES):
         message = await websocket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", NORMAL))

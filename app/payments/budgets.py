@@ -1,10 +1,12 @@
 """Budgets: money is reserved before a call is made, and holds under any concurrency."""
 
 from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +15,8 @@ from pipelines.errors import BudgetExhausted
 
 EVERYONE = "all"
 """The scope of the whole installation."""
+DAYS_KEPT: Final = timedelta(days=7)
+"""Of days that are over: by then every call of theirs has ended and corrected them."""
 
 
 def of_job(job_id: UUID) -> str:
@@ -21,6 +25,39 @@ def of_job(job_id: UUID) -> str:
 
 def of_session(session_id: UUID) -> str:
     return f"session:{session_id}"
+
+
+def of_day(session_id: UUID, day: date) -> str:
+    return f"{of_session(session_id)}:{day.isoformat()}"
+
+
+async def open_day(session: AsyncSession, session_id: UUID, limit: Decimal) -> str:
+    """Have a budget of what the user may spend today (UTC), and return its scope.
+
+    A limit that is changed holds from the next day.
+    """
+    scope = of_day(session_id, await _today(session))
+    row = insert(BudgetRow).values(scope=scope, limit_usd=limit).on_conflict_do_nothing()
+    if await session.scalar(row.returning(BudgetRow.scope)) is not None:
+        await session.execute(
+            delete(BudgetRow).where(
+                BudgetRow.scope.startswith(f"{of_session(session_id)}:"),
+                BudgetRow.created_at < func.now() - DAYS_KEPT,
+            )
+        )
+    return scope
+
+
+async def left_today(session: AsyncSession, session_id: UUID, limit: Decimal) -> Decimal:
+    """Return what the user may still spend today, of a limit that may not have been used yet."""
+    scope = of_day(session_id, await _today(session))
+    row = await session.get(BudgetRow, scope)
+    return limit if row is None else max(row.limit_usd - row.committed_usd, Decimal(0))
+
+
+async def _today(session: AsyncSession) -> date:
+    now: datetime = await session.scalar(select(func.now()))  # type: ignore[assignment]
+    return now.astimezone(UTC).date()
 
 
 async def set_limit(session: AsyncSession, scope: str, limit: Decimal | None) -> None:

@@ -86,7 +86,7 @@ class CallRow(Table):
 
 
 class BudgetRow(Table):
-    """What may be spent in a scope: `job:<id>`, `session:<id>` or `all`."""
+    """What may be spent in a scope: `job:<id>`, `session:<id>`, `session:<id>:<day>` or `all`."""
 
     __tablename__ = "budgets"
     __table_args__ = (CheckConstraint("committed_usd >= 0", name="committed_usd"),)

@@ -8,31 +8,32 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from app.dependencies import AppServices
+from app.dependencies import AppServices, Services
 from app.errors import Forbidden, NotAuthenticated
+from app.sessions.digest import digest
+from app.sessions.keys import KEY_MARK
 from app.sessions.service import LIFE, Session, session_of
 from app.settings import Settings
 
 SECURE_COOKIE: Final = "__Host-rayreel"
 """The prefix has browsers refuse it unless it is Secure, for this host alone and for every path."""
 LOOPBACK_COOKIE: Final = "rayreel_session"
+FOREIGN: Final = "With a cookie only pages of this site act for the user; programs send a token."
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_bearer = HTTPBearer(auto_error=False, description="The token of a session.")
-_cookie = APIKeyCookie(name=SECURE_COOKIE, auto_error=False, description="The same, for browsers.")
+_bearer = HTTPBearer(auto_error=False, description="The token of a session, or an API key.")
+_cookie = APIKeyCookie(name=SECURE_COOKIE, auto_error=False, description="The token, for browsers.")
 
 
 def token_of(connection: HTTPConnection) -> str | None:
-    """Return the token in the Authorization header, or else in a cookie."""
+    """Return the token or key in the Authorization header, or else the token in a cookie."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
-    return cookie_of(connection)
-
-
-def cookie_of(connection: HTTPConnection) -> str | None:
     cookies = connection.cookies
-    return cookies.get(SECURE_COOKIE) or cookies.get(LOOPBACK_COOKIE)
+    kept = cookies.get(SECURE_COOKIE) or cookies.get(LOOPBACK_COOKIE)
+    # A key is for programs: in a cookie, pages would act with it.
+    return None if kept is None or kept.startswith(KEY_MARK) else kept
 
 
 def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
@@ -46,6 +47,22 @@ def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
     # A sandboxed page has the origin "null", which names no host.
     host = urlsplit(origin).netloc
     return host != "" and host in ours
+
+
+def sent_by_our_page(request: Request, settings: Settings) -> bool:
+    """Say whether a page that may act for the user has sent this; a browser tells by headers.
+
+    Every browser since 2020 sends Origin with what changes something, or else Sec-Fetch-Site.
+    """
+    if "origin" in request.headers:
+        return origin_allowed(request, settings)
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def sent_by_foreign_page(request: Request, settings: Settings) -> bool:
+    """Say whether a page has sent this that may not act for the user; programs are no pages."""
+    page = "origin" in request.headers or "sec-fetch-site" in request.headers
+    return page and not sent_by_our_page(request, settings)
 
 
 def keep_in_cookie(response: Response, token: str, connection: HTTPConnection) -> None:
@@ -64,20 +81,29 @@ def keep_in_cookie(response: Response, token: str, connection: HTTPConnection) -
     )
 
 
+async def session_of_token(services: Services, token: str | None) -> Session | None:
+    """Return the session of a token or key, and remember whether there is one."""
+    session = await session_of(services.database, token) if token else None
+    if token and session:
+        services.proven.add(digest(token))
+    elif token:
+        services.proven.discard(digest(token))
+    return session
+
+
 async def current_session(
     request: Request,
     services: AppServices,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     _documented: Annotated[str | None, Security(_cookie)],
 ) -> Session:
-    token = token_of(request)
-    session = await session_of(services.database, token) if token else None
+    session = await session_of_token(services, token_of(request))
     if session is None:
         raise NotAuthenticated
     # SameSite=Lax keeps other sites out; other ports of the same host are the same site.
     risky = bearer is None and request.method not in _SAFE_METHODS
-    if risky and not origin_allowed(request, services.settings):
-        raise Forbidden("foreign_origin", "Pages of this origin may not act for the user.")
+    if risky and not sent_by_our_page(request, services.settings):
+        raise Forbidden("foreign_origin", FOREIGN)
     return session
 
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CHAR, DateTime, func
+from sqlalchemy import CHAR, DateTime, ForeignKey, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infrastructure.postgres import Table
@@ -20,3 +20,24 @@ class SessionRow(Table):
         DateTime(timezone=True), server_default=func.now()
     )
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class KeyRow(Table):
+    """A key with which programs act for a session's user, even once the session has run out."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    session_id: Mapped[UUID] = mapped_column(
+        ForeignKey(SessionRow.id, ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(100))
+    """What the key is for, in its owner's words."""
+    prefix: Mapped[str] = mapped_column(String(20), unique=True)
+    """The key's beginning, by which people tell keys apart; no secret."""
+    key_hash: Mapped[str] = mapped_column(CHAR(64), unique=True)
+    """SHA-256 of the whole key."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    last_used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

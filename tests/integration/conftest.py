@@ -70,6 +70,9 @@ def settings(endpoints: Endpoints, database_url: str, tmp_path: Path) -> Setting
         **endpoints.environment(),
         "DATABASE_URL": database_url,
         "RAYREEL_WORK_FOLDER": str(tmp_path),
+        # All tests come from one address; those of the limits set their own.
+        "RAYREEL_SESSIONS_PER_MINUTE": "100000",
+        "RAYREEL_STRANGERS_PER_MINUTE": "100000",
     }
     return Settings.model_validate({name.lower(): value for name, value in environment.items()})
 

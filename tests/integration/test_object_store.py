@@ -81,16 +81,35 @@ def test_a_store_travels_to_workers_and_keeps_its_secrets(store: S3Store) -> Non
     assert str(store.access_key) not in repr(store)
 
 
-def test_a_url_works_until_it_expires(store: S3Store, tmp_path: Path) -> None:
+def test_a_url_works_until_it_expires(
+    store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tmp_path / "thumbnail"
     source.write_bytes(b"jpeg")
     store.store(source, "tests/thumbnail.jpg", "image/jpeg")
     answer = httpx.get(store.presign_get("tests/thumbnail.jpg", seconds=60))
     assert (answer.content, answer.headers["content-type"]) == (b"jpeg", "image/jpeg")
     assert "content-disposition" not in answer.headers
+    monkeypatch.setattr(object_store, "SAME_URL_SECONDS", 1)
     brief = store.presign_get("tests/thumbnail.jpg", seconds=1)
-    time.sleep(2.1)  # its seconds are counted whole
+    time.sleep(3.1)  # its seconds are counted whole
     assert httpx.get(brief).status_code == 403
+
+
+def test_an_object_has_one_url_for_a_while_and_it_outlives_that(
+    store: S3Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasts = f"X-Amz-Expires={3600 + object_store.SAME_URL_SECONDS}&"
+    assert lasts in store.presign_get("tests/film", seconds=3600)
+    monkeypatch.setattr(object_store, "SAME_URL_SECONDS", 10**9)
+    first = store.presign_get("tests/film", seconds=1)
+    time.sleep(1.1)  # signatures hold their second
+    assert store.presign_get("tests/film", seconds=1) == first
+    assert store.presign_get("tests/other", seconds=1) != first
+    monkeypatch.setattr(object_store, "SAME_URL_SECONDS", 1)
+    early = store.presign_get("tests/film", seconds=1)
+    time.sleep(1.1)
+    assert store.presign_get("tests/film", seconds=1) != early
 
 
 def test_a_file_name_can_not_add_headers(store: S3Store) -> None:

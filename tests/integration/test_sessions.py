@@ -67,18 +67,61 @@ async def test_use_is_noted_now_and_then(user: User, database: Database) -> None
     assert datetime.now(UTC) - row.last_active_at < timedelta(minutes=1)
 
 
-async def test_a_foreign_page_does_not_act_for_the_user(api: Api) -> None:
+OWN = "http://127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": OWN}, 201),
+        ({"Origin": OWN, "Sec-Fetch-Site": "same-origin"}, 201),
+        ({"Sec-Fetch-Site": "same-origin"}, 201),
+        ({}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "https://127.0.0.1.evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1:9999"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": ""}, 403),
+        ({"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Authorization": "Basic eDp5"}, 403),
+    ],
+)
+async def test_with_a_cookie_only_our_own_pages_change_anything(
+    api: Api, headers: dict[str, str], status: int
+) -> None:
     await api.client.post("/api/v1/sessions")
-    for origin, status in {
-        "https://evil.example": 403,
-        "http://127.0.0.1:9999": 403,
-        "null": 403,
-        "http://127.0.0.1": 201,
-    }.items():
-        answer = await api.client.post(
-            "/api/v1/generations", json=ORDER, headers={"Origin": origin}
-        )
-        assert answer.status_code == status, origin
+    answer = await api.client.post("/api/v1/generations", json=ORDER, headers=headers)
+    if status == 403:
+        refused(answer, 403, "foreign_origin")
+    assert answer.status_code == status
+    assert (await api.client.get("/api/v1/generations", headers=headers)).status_code == 200
+
+
+async def test_a_token_is_enough_wherever_it_comes_from(user: User) -> None:
+    headers = {"Origin": "https://partner.example", "Sec-Fetch-Site": "cross-site"}
+    answer = await user.call("POST", "/generations", json=ORDER, headers=headers)
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 201),
+        ({"Origin": OWN}, 201),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+async def test_a_foreign_page_does_not_put_a_new_session_in_the_place_of_the_users(
+    api: Api, headers: dict[str, str], status: int
+) -> None:
+    answer = await api.client.post("/api/v1/sessions", headers=headers)
+    assert answer.status_code == status
+    assert ("set-cookie" in answer.headers) is (status == 201)
 
 
 async def test_an_allowed_origin_may_act_and_reads_the_answer(settings: Settings) -> None:

@@ -1,72 +1,30 @@
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
 from pydantic import SecretStr
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.infrastructure.postgres import Database
 from app.jobs import sockets
 from app.jobs.queue import JobQueue
-from app.main import create_events_app
 from app.settings import Settings
 from tests.integration.browser import Api, User
+from tests.integration.listening import Server, heard, serving
 from tests.integration.making import begin, make
 from tests.integration.shop import Shop
 
 pytestmark = pytest.mark.stack
 
 
-@dataclass(frozen=True)
-class Server:
-    port: int
-
-    def socket(self, user: User | None, path: object, **options: Any) -> connect:
-        headers = {"Authorization": f"Bearer {user.token}"} if user else {}
-        headers |= options.pop("headers", {})
-        url = f"ws://127.0.0.1:{self.port}/{path}"
-        return connect(url, additional_headers=headers, **options)
-
-
-@asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Server]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        # As Ray Serve does it under its route prefix: the path has it, and so has the root path.
-        config = uvicorn.Config(
-            create_events_app(settings), root_path="/ws", log_config=None, ws="websockets-sansio"
-        )
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve([listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag
-            await asyncio.sleep(0.01)
-        yield Server(listening.getsockname()[1])
-        server.should_exit = True
-        await running
-
-
 @pytest.fixture
 async def events(settings: Settings) -> AsyncIterator[Server]:
     async with serving(settings) as server:
         yield server
-
-
-async def heard(connection: ClientConnection) -> tuple[list[dict[str, Any]], int]:
-    """Return all that is said until the server closes, and the code it closes with."""
-    said: list[dict[str, Any]] = []
-    with pytest.raises(ConnectionClosed) as closed:  # noqa: PT012 - it ends the loop
-        while True:
-            said.append(json.loads(await asyncio.wait_for(connection.recv(), 20)))
-    assert closed.value.rcvd is not None
-    return said, closed.value.rcvd.code
 
 
 async def told(shop: Shop, job_id: UUID) -> list[dict[str, Any]]:
@@ -182,3 +140,49 @@ async def test_who_leaves_is_forgotten(events: Server, user: User) -> None:
             break
         await asyncio.sleep(0.02)
     assert not watched
+
+
+async def test_one_user_takes_only_so_many_sockets(
+    settings: Settings, user: User, api: Api
+) -> None:
+    job_id, other = await user.order(), await api.open_session()
+    others_job = await other.order()
+    few = settings.model_copy(update={"sockets_per_session": 2})
+    async with serving(few) as server:
+        async with server.socket(user, job_id) as one, server.socket(user, job_id) as two:
+            for connection in (one, two):
+                assert json.loads(await connection.recv())["seq"] == 1
+            async with server.socket(user, job_id) as third:
+                assert await heard(third) == ([], 4429)
+            async with server.socket(other, others_job) as elsewhere:
+                assert json.loads(await elsewhere.recv())["seq"] == 1
+        async with asyncio.timeout(20):
+            while True:
+                # The server learns of a closed socket a moment later.
+                with suppress(ConnectionClosed):
+                    async with server.socket(user, job_id) as again:
+                        assert json.loads(await again.recv())["seq"] == 1
+                        return
+
+
+async def test_who_talks_without_end_is_shown_the_door(events: Server, user: User) -> None:
+    job_id = await user.order()
+    async with events.socket(user, job_id) as connection:
+        for _ in range(sockets.MOST_MESSAGES):
+            await connection.send("hello?")
+        said, code = await heard(connection)
+    assert code == 1008
+    assert len(said) <= 1
+
+
+async def test_above_its_rate_an_address_gets_no_socket(settings: Settings, user: User) -> None:
+    job_id = await user.order()
+    here = {"X-Forwarded-For": f"10.9.{job_id.int % 250}.{job_id.int % 249}"}
+    strict = settings.model_copy(update={"strangers_per_minute": 2, "trusted_proxies": 1})
+    async with serving(strict) as server:
+        for _ in range(2):
+            async with server.socket(None, job_id, headers=here) as connection:
+                assert await heard(connection) == ([], 4401)
+        with pytest.raises(InvalidStatus, match="403"):
+            async with server.socket(None, job_id, headers=here):
+                pass

@@ -19,15 +19,16 @@ locals {
   # Settings of the app and of Ray, the same on every node. Secrets come on their own way.
   environment = merge(
     {
-      AWS_REGION           = data.aws_region.current.name
-      S3_BUCKET            = module.media.bucket
-      PUBLIC_URL           = "https://${var.domain}"
-      RAYREEL_HEAD         = module.cluster.head_name
-      RAYREEL_SERVE_CONFIG = var.serve_config
-      RAYREEL_WORK_FOLDER  = "/tmp/rayreel"
-      RAYREEL_SERVE_SLOTS  = tostring(var.serve.slots)
-      RAY_AUTH_MODE        = "token"
-      RAY_LOG_TO_STDERR    = "1" # CloudWatch reads the container's output; Ray's files would go with the node
+      AWS_REGION              = data.aws_region.current.name
+      S3_BUCKET               = module.media.bucket
+      PUBLIC_URL              = "https://${var.domain}"
+      RAYREEL_HEAD            = module.cluster.head_name
+      RAYREEL_SERVE_CONFIG    = var.serve_config
+      RAYREEL_WORK_FOLDER     = "/tmp/rayreel"
+      RAYREEL_SERVE_SLOTS     = tostring(var.serve.slots)
+      RAYREEL_TRUSTED_PROXIES = "1" # the load balancer adds to X-Forwarded-For; HAProxy does not
+      RAY_AUTH_MODE           = "token"
+      RAY_LOG_TO_STDERR       = "1" # CloudWatch reads the container's output; Ray's files would go with the node
     },
     var.ray_variables,
     var.app_variables,

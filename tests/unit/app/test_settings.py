@@ -51,6 +51,15 @@ def test_origins_are_separated_by_commas(environment: pytest.MonkeyPatch) -> Non
     assert settings().allowed_origins == ("http://localhost:5173", "https://films.example")
 
 
+@pytest.mark.parametrize(
+    "origins", ["*", "https://*.films.example", "films.example", "https://films.example/x", "null"]
+)
+def test_what_is_no_whole_origin_is_refused(environment: pytest.MonkeyPatch, origins: str) -> None:
+    environment.setenv("ALLOWED_ORIGINS", origins)
+    with pytest.raises(ValidationError, match="is no origin"):
+        settings()
+
+
 def test_the_work_folder_is_rayreels_own_variable(
     environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
