@@ -63,6 +63,8 @@ class RayNode:
             *(sys.executable, "-m", "ray.scripts.scripts", "start", "--block"),
             f"--address={self.head}",
             f"--node-ip-address={ip}",
+            # Two nodes that start at the same time in one folder take each other's sockets.
+            f"--temp-dir={self.log_folder / ip.rsplit('.', 1)[1]}",
             f"--num-cpus={int(self.resources.get('CPU', 0))}",
             f"--num-gpus={int(self.resources.get('GPU', 0))}",
             f"--memory={int(self.resources['memory'])}",
