@@ -61,9 +61,10 @@ COPY --chmod=0755 <<'SH' /usr/local/bin/rayreel-node
 #
 #   head     Ray's scheduler and Serve's controller. Updates the database's schema, then deploys
 #            deployments/config/$RAYREEL_SERVE_CONFIG.yaml (default: production). Makes no films.
+#            With $RAYREEL_FLEET (cluster/ecs/fleet.py) it starts and stops workers on ECS
 #   serve    room for $RAYREEL_SERVE_SLOTS Serve replicas, and port 8000
 #   worker   makes films, on $RAYREEL_NODE_CPUS cores
-#   gpu      the same, and holds models on $RAYREEL_NODE_GPUS GPUs
+#   gpu      holds models on $RAYREEL_NODE_GPUS GPUs; encodes stay away from it
 #   migrate  update the schema, and no more
 #   healthy  succeed if this container's node is alive
 #
@@ -143,10 +144,16 @@ case $kind in
 head)
     migrate
     deploy "$$" &
-    # There is nowhere to drain to, and no autoscaler, whose monitor would fill the log. The
-    # dashboard obeys whoever reaches it and knows the token, so nobody reaches it.
-    export RAY_GRACEFUL_SHUTDOWN_DRAIN_TIMEOUT_S=0
-    start --head --port=6379 --num-cpus=0 --num-gpus=0 --no-monitor \
+    # There is nowhere to drain to. A dozen lines every five seconds would fill the log.
+    export RAY_GRACEFUL_SHUTDOWN_DRAIN_TIMEOUT_S=0 RAY_ENABLE_CLUSTER_STATUS_LOG=0
+    if [ -n "${RAYREEL_FLEET:-}" ]; then
+        python -m cluster.ecs.autoscaler >"$HOME/autoscaler.yaml"
+        set -- --autoscaling-config="$HOME/autoscaler.yaml"
+    else
+        set -- --no-monitor
+    fi
+    # The dashboard obeys whoever reaches it and knows the token, so nobody reaches it.
+    start --head --port=6379 --num-cpus=0 --num-gpus=0 "$@" \
         --include-dashboard=true --dashboard-host=127.0.0.1 --dashboard-port="$DASHBOARD"
     ;;
 serve)
@@ -156,7 +163,7 @@ worker)
     join --num-cpus="${RAYREEL_NODE_CPUS:-$(nproc)}" --num-gpus=0
     ;;
 gpu)
-    join --num-cpus="${RAYREEL_NODE_CPUS:-$(nproc)}" --num-gpus="${RAYREEL_NODE_GPUS:-1}"
+    join --num-cpus=0 --num-gpus="${RAYREEL_NODE_GPUS:-1}"
     ;;
 esac
 SH

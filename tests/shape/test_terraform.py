@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from app.infrastructure.postgres import POOL_SIZE
+from cluster.ecs.fleet import FLEET_VARIABLE, Fleet, Pool
 
 ROOT = Path(__file__).resolve().parents[2]
 TERRAFORM = ROOT / "terraform"
@@ -212,6 +213,16 @@ def statements() -> Iterator[tuple[Path, Block]]:
     for folder in MODULES:
         for policy in resources(folder, "aws_iam_policy_document", "data").values():
             yield from ((folder, each) for each in policy["statement"] if "actions" in each)
+
+
+def test_the_fleet_has_the_words_that_the_head_reads() -> None:
+    (found,) = parsed(module("rayreel"))["locals"]
+    assert set(found["fleet"]) == set(Fleet.model_fields)
+    assert set(found["worker_pool"]) <= set(Pool.model_fields)
+    (gpu,) = re.findall(r"gpu_pools = \[.*?\{(.*?)\}\]", text(module("rayreel")), re.DOTALL)
+    assert set(re.findall(r"^ +(\w+) +=", gpu, re.MULTILINE)) <= set(Pool.model_fields)
+    head = named(module("rayreel"), "module")["head"]
+    assert FLEET_VARIABLE in head["environment"]
 
 
 def test_roles_may_do_what_their_work_needs_and_no_more() -> None:
