@@ -33,8 +33,6 @@ STUBS = {
 class Instruction:
     name: str
     rest: str
-    text: str = ""
-    """Of a file written in place."""
 
 
 def instructions() -> list[Instruction]:
@@ -48,11 +46,7 @@ def instructions() -> list[Instruction]:
             if not following.lstrip().startswith("#"):
                 whole = whole[:-1] + following.strip()
         name, _, rest = whole.partition(" ")
-        body: list[str] = []
-        if mark := re.search(r"<<'(\w+)'", rest):
-            while (written := next(lines)) != mark[1]:
-                body.append(written)
-        found.append(Instruction(name, " ".join(rest.split()), "\n".join([*body, ""])))
+        found.append(Instruction(name, " ".join(rest.split())))
     return found
 
 
@@ -113,8 +107,8 @@ def test_whatever_is_copied_exists_and_is_let_into_the_build() -> None:
     assert rules[0] == "*"  # only what is named gets in: no keys, no .git, no stack's data
     allowed = {rule[1:] for rule in rules if rule.startswith("!")}
     for each in instructions():
-        if each.name == "COPY" and "--from" not in each.rest and not each.text.strip():
-            for source in each.rest.split()[:-1]:
+        if each.name == "COPY" and "--from" not in each.rest:
+            for source in each.rest.removeprefix("--chmod=0755 ").split()[:-1]:
                 assert (ROOT / source).exists(), source
                 assert source.split("/")[0] in allowed, source
     assert {"app", "cluster", "deployments", "pipelines"} <= allowed
@@ -150,7 +144,7 @@ def test_no_secret_is_in_the_image() -> None:
 
 @pytest.fixture
 def entry(tmp_path: Path) -> Path:
-    (script,) = [each.text for each in of("runtime", "COPY") if each.text.strip()]
+    script = (ROOT / "cluster" / "node.sh").read_text()
     place = tmp_path / "bin"
     place.mkdir()
     for name, body in {**STUBS, "rayreel-node": script}.items():
