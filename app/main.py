@@ -19,6 +19,7 @@ from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
 from app.limits.control_headers import NoControlHeaders
+from app.limits.own_names import OwnNames
 from app.limits.rate_limit import RateLimit
 from app.limits.rates import Rates
 from app.limits.seats import Seats
@@ -125,6 +126,8 @@ def _middleware(settings: Settings) -> list[Middleware]:
             expose_headers=[*EXPOSED],
         )
         around.append(cors)
+    if not settings.public_url and not settings.trusted_proxies:
+        around.append(Middleware(OwnNames))
     return [
         *around,
         Middleware(NoControlHeaders),

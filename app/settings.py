@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     """Where stages make, and remove, folders of their own."""
     log_level: LogLevel = "INFO"
+    tasks_ahead: Annotated[float, Field(ge=0, alias="RAYREEL_TASKS_AHEAD")] = 0.0
+    """CPUs' worth of tasks that a producer lets wait in Ray, where its autoscaler sees them;
+    0 where workers do not come by themselves."""
 
     replicate_api_token: SecretStr | None = None
     """Without one nothing is bought, and films are made by what runs here."""

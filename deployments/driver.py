@@ -12,6 +12,7 @@ from app.jobs.ledger import JobLedger
 from app.jobs.queue import JobQueue, Lease
 from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview, ServiceUnavailable
 from pipelines.production import Order, Studio, produce
+from pipelines.runners.line import JOB
 
 CAPACITY = 50
 """Jobs in one replica at a time: 1,000 to 1,500 clips that are bought wait in 400 MB, and tasks
@@ -95,6 +96,7 @@ class Driver:
         await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _drive(self, lease: Lease) -> None:
+        JOB.set(str(lease.job_id))
         papers = self._papers(lease)
         journal = papers.journal
         try:

@@ -66,7 +66,7 @@ def driver(
 
 
 def ray_runner(settings: Settings) -> RayRunner:
-    return RayRunner(workshop(settings))
+    return RayRunner(workshop(settings), ahead=settings.tasks_ahead)
 
 
 async def warm_up(settings: Settings) -> None:

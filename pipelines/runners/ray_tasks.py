@@ -13,7 +13,7 @@ from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.base import Result, Work
-from pipelines.runners.line import Line
+from pipelines.runners.line import JOB, Line
 
 LOOK_AGAIN_SECONDS = 5.0
 """Nodes come and go in minutes; asking Ray takes a millisecond."""
@@ -22,14 +22,22 @@ FORCE_AFTER_SECONDS = 2.0
 
 
 class RayRunner:
-    """Each stage is one task of its own name. No more are given to Ray than it has CPUs for."""
+    """Each stage is one task of its own name. Ray is given as many as it has room for.
 
-    def __init__(self, workshop: Workshop) -> None:
+    `ahead` more may wait in Ray itself (in CPUs, or GPUs): its autoscaler starts workers for tasks
+    that wait there. Where the cluster does not grow, 0 keeps the order in our hands.
+    """
+
+    def __init__(self, workshop: Workshop, ahead: float = 0.0) -> None:
         self._workshop = workshop
-        self._line = Line(_Cores().number)
+        self._resources = _Resources()
+        self._cpus = Line(lambda: self._resources.total("CPU") + ahead)
+        self._gpus = Line(lambda: self._resources.total("GPU") + ahead)
 
     async def run(self, stage: Stage[Work, Result], work: Work) -> Result:
-        async with self._line.turn(stage.shape):
+        shape = stage.shape
+        line, cost = (self._gpus, shape.gpus) if shape.gpus else (self._cpus, shape.cpus)
+        async with line.turn(JOB.get(), cost, shape.urgency):
             return await self._run(stage, work)
 
     async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
@@ -38,6 +46,7 @@ class RayRunner:
         task = _task(stage.function).options(
             name=shape.name,
             num_cpus=shape.cpus,
+            num_gpus=shape.gpus,
             memory=shape.memory_mb * 1024 * 1024,
             max_retries=0,
         )
@@ -60,21 +69,21 @@ class RayRunner:
         return result
 
 
-class _Cores:
-    """The cluster's CPUs."""
+class _Resources:
+    """What the cluster has, in Ray's words."""
 
     def __init__(self) -> None:
-        self._known = 1.0
+        self._known: dict[str, float] = {}
         self._asked_at = -LOOK_AGAIN_SECONDS
 
-    def number(self) -> float:
+    def total(self, name: str) -> float:
         now = time.monotonic()
         if now - self._asked_at >= LOOK_AGAIN_SECONDS:
             self._asked_at = now
             # While the head is away, what was known stands.
             with suppress(RayError, ConnectionError):
-                self._known = ray.cluster_resources().get("CPU", self._known)
-        return self._known
+                self._known = ray.cluster_resources()
+        return self._known.get(name, 0.0)
 
 
 @cache

@@ -97,6 +97,4 @@ mock_resource "aws_db_instance" {
 mock_resource "aws_elasticache_replication_group" {
   defaults = { primary_endpoint_address = "valkey.example.com" }
 }
-mock_resource "aws_appautoscaling_target" {
-  defaults = { arn = "arn:aws:application-autoscaling:us-east-2:123456789012:scalable-target/1" }
-}
+

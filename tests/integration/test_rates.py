@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from pydantic import SecretStr
+from pydantic import AnyHttpUrl, SecretStr
 
 from app.infrastructure.postgres import Database
 from app.main import create_app
@@ -171,3 +171,15 @@ async def test_a_refusal_is_readable_by_pages_that_may_call(settings: Settings) 
 async def test_requests_that_steer_ray_serve_are_refused(user: User) -> None:
     answer = await user.call("GET", "/generations", headers={"X-Request-Timeout-Seconds": "1e9"})
     refused(answer, 400, "control_header")
+
+
+async def test_a_page_whose_name_leads_here_is_not_answered(settings: Settings) -> None:
+    evil = {"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}
+    async with client_of(create_app(settings)) as client:
+        answer = await client.post("/api/v1/sessions", headers=evil)
+        refused(answer, 421, "foreign_host")
+        assert "set-cookie" not in answer.headers
+    public = settings.model_copy(update={"public_url": AnyHttpUrl("https://films.example")})
+    async with client_of(create_app(public)) as client:
+        answer = await client.get("/health", headers={"Host": "films.example"})
+        assert answer.status_code == 200

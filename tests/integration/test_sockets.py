@@ -109,6 +109,19 @@ async def test_a_browser_comes_with_its_cookie_from_our_own_pages(
             pass
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "evil.example"}, {"X-Request-Timeout-Seconds": "1"}, {"Origin": "null"}],
+)
+async def test_what_http_refuses_sockets_refuse_too(
+    events: Server, user: User, headers: dict[str, str]
+) -> None:
+    job_id = await user.order()
+    with pytest.raises(InvalidStatus, match="403"):
+        async with events.socket(user, job_id, headers=headers):
+            pass
+
+
 @pytest.mark.parametrize("after", ["-1", "x", "99999999999"])
 async def test_a_place_that_is_none_is_refused(events: Server, user: User, after: str) -> None:
     job_id = await user.order()

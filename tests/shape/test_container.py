@@ -23,7 +23,7 @@ STUBS = {
     "ray": 'echo "ray $*" >> "$CALLS"; test -z "$STAYS" && exit; test "$STAYS" = on &&'
     ' exec /bin/sleep 300; until grep -q "^serve" "$CALLS"; do /bin/sleep 0.1; done',
     "serve": 'echo "serve $*" >> "$CALLS"; exit "${SERVE_FAILS:-0}"',
-    "python": 'case "$1" in -I) echo healthy;; *) echo migrate;; esac >> "$CALLS"',
+    "python": 'case "$1" in -I) echo healthy;; -m) echo "$2";; *) echo migrate;; esac >> "$CALLS"',
     "sleep": ":",
     "nproc": "echo 3",
 }
@@ -33,8 +33,6 @@ STUBS = {
 class Instruction:
     name: str
     rest: str
-    text: str = ""
-    """Of a file written in place."""
 
 
 def instructions() -> list[Instruction]:
@@ -48,11 +46,7 @@ def instructions() -> list[Instruction]:
             if not following.lstrip().startswith("#"):
                 whole = whole[:-1] + following.strip()
         name, _, rest = whole.partition(" ")
-        body: list[str] = []
-        if mark := re.search(r"<<'(\w+)'", rest):
-            while (written := next(lines)) != mark[1]:
-                body.append(written)
-        found.append(Instruction(name, " ".join(rest.split()), "\n".join([*body, ""])))
+        found.append(Instruction(name, " ".join(rest.split())))
     return found
 
 
@@ -113,8 +107,8 @@ def test_whatever_is_copied_exists_and_is_let_into_the_build() -> None:
     assert rules[0] == "*"  # only what is named gets in: no keys, no .git, no stack's data
     allowed = {rule[1:] for rule in rules if rule.startswith("!")}
     for each in instructions():
-        if each.name == "COPY" and "--from" not in each.rest and not each.text.strip():
-            for source in each.rest.split()[:-1]:
+        if each.name == "COPY" and "--from" not in each.rest:
+            for source in each.rest.removeprefix("--chmod=0755 ").split()[:-1]:
                 assert (ROOT / source).exists(), source
                 assert source.split("/")[0] in allowed, source
     assert {"app", "cluster", "deployments", "pipelines"} <= allowed
@@ -150,7 +144,7 @@ def test_no_secret_is_in_the_image() -> None:
 
 @pytest.fixture
 def entry(tmp_path: Path) -> Path:
-    (script,) = [each.text for each in of("runtime", "COPY") if each.text.strip()]
+    script = (ROOT / "cluster" / "node.sh").read_text()
     place = tmp_path / "bin"
     place.mkdir()
     for name, body in {**STUBS, "rayreel-node": script}.items():
@@ -168,6 +162,7 @@ def started(
     environment = {
         "PATH": f"{entry}{os.pathsep}/usr/bin{os.pathsep}/bin",
         "CALLS": str(calls),
+        "HOME": str(entry.parent),
         "STAYS": "",
         **variables,
     }
@@ -198,9 +193,15 @@ def test_a_node_takes_what_it_is_given(entry: Path) -> None:
         "RAYREEL_NODE_MEMORY_MB": "1000",
         "RAYREEL_NODE_IP": "10.0.0.9",
     }
-    _, (call,) = started(entry, "gpu", **given, **TOKEN)
-    wanted = {"--num-cpus=4", "--num-gpus=2", "--memory=1048576000", "--node-ip-address=10.0.0.9"}
+    _, (call,) = started(entry, "worker", **given, **TOKEN)
+    wanted = {"--num-cpus=4", "--num-gpus=0", "--memory=1048576000", "--node-ip-address=10.0.0.9"}
     assert wanted <= set(call.split())
+
+
+def test_a_gpu_node_offers_encodes_no_core(entry: Path) -> None:
+    given = {"RAYREEL_HEAD": "h", "RAYREEL_NODE_CPUS": "4", "RAYREEL_NODE_GPUS": "2"}
+    _, (call,) = started(entry, "gpu", **given, **TOKEN)
+    assert {"--num-cpus=0", "--num-gpus=2"} <= set(call.split())
 
 
 def test_a_serve_node_has_slots_for_replicas_and_no_core_for_films(entry: Path) -> None:
@@ -220,6 +221,15 @@ def test_the_head_migrates_then_starts_and_deploys_the_config_it_is_told(entry: 
     assert {"--head", "--num-cpus=0", "--dashboard-host=127.0.0.1"} <= set(ray.split())
     assert calls[-1].endswith("deployments/config/staging.yaml")
     assert calls.index("healthy") < len(calls) - 1
+
+
+def test_a_head_with_a_fleet_starts_workers_by_itself(entry: Path) -> None:
+    told = {"RAYREEL_FLEET": "{}", "STAYS": "until it serves"}
+    _, calls = started(entry, "head", **told, **TOKEN)
+    assert calls[:2] == ["migrate", "cluster.ecs.autoscaler"]
+    (ray,) = [call for call in calls if call.startswith("ray ")]
+    assert f"--autoscaling-config={entry.parent}/autoscaler.yaml" in ray.split()
+    assert "--no-monitor" not in ray
 
 
 def test_the_head_deploys_production_unless_told_otherwise(entry: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import yaml
 
 from app.infrastructure.postgres import POOL_SIZE
+from cluster.ecs.fleet import FLEET_VARIABLE, Fleet, Pool
 
 ROOT = Path(__file__).resolve().parents[2]
 TERRAFORM = ROOT / "terraform"
@@ -146,7 +148,7 @@ def test_ports_that_obey_or_tell_anyone_are_not_among_rays() -> None:
 
 
 def test_every_port_that_the_container_gives_to_ray_is_open_inside() -> None:
-    entry = (ROOT / "Dockerfile").read_text()
+    entry = (ROOT / "cluster" / "node.sh").read_text()
     agent = re.findall(r"^AGENT=(\d+)$", entry, re.MULTILINE)
     ports = re.findall(r"--(?!dashboard-port)[a-z-]*port=(\d+)", entry) + agent
     assert len(ports) >= 8
@@ -211,6 +213,16 @@ def statements() -> Iterator[tuple[Path, Block]]:
     for folder in MODULES:
         for policy in resources(folder, "aws_iam_policy_document", "data").values():
             yield from ((folder, each) for each in policy["statement"] if "actions" in each)
+
+
+def test_the_fleet_has_the_words_that_the_head_reads() -> None:
+    (found,) = parsed(module("rayreel"))["locals"]
+    assert set(found["fleet"]) == set(Fleet.model_fields)
+    assert set(found["worker_pool"]) <= set(Pool.model_fields)
+    (gpu,) = re.findall(r"gpu_pools = \[.*?\{(.*?)\}\]", text(module("rayreel")), re.DOTALL)
+    assert set(re.findall(r"^ +(\w+) +=", gpu, re.MULTILINE)) <= set(Pool.model_fields)
+    head = named(module("rayreel"), "module")["head"]
+    assert FLEET_VARIABLE in head["environment"]
 
 
 def test_roles_may_do_what_their_work_needs_and_no_more() -> None:
@@ -287,8 +299,13 @@ def test_terraform_itself_agrees(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert ran.returncode == 0, f"{arguments} in {folder.name}:\n{ran.stdout}\n{ran.stderr}"
 
     terraform(copy, "fmt", "-check", "-recursive", "-diff")
-    for folder in TESTED:
+
+    def check(folder: Path) -> None:
         place = copy / folder.relative_to(TERRAFORM)
         terraform(place, "init", "-backend=false", "-input=false", f"-plugin-dir={plugins}")
-        terraform(place, "validate")
+        if folder in ENVIRONMENTS:  # what they do not use is validated by its own test
+            terraform(place, "validate")
         terraform(place, "test")
+
+    with ThreadPoolExecutor(max_workers=2) as both:  # each is mostly one core for 10 s
+        list(both.map(check, TESTED))

@@ -38,7 +38,7 @@ module "rayreel" {
 
   head   = { cpus = 2, memory_mb = 8192 }
   serve  = { cpus = 4, memory_mb = 16384, nodes = 2, slots = 12 }
-  worker = { cpus = 4, memory_mb = 8192, scratch_gb = 50, fewest = 2, most = 20, on_demand = 1 }
+  worker = { cpus = 4, memory_mb = 8192, scratch_gb = 50, fewest = 2, most = 20, on_demand = 1, idle_minutes = 10 }
 
   serve_config = "production"
 

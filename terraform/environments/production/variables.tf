@@ -54,7 +54,6 @@ variable "gpu" {
     memory_mb     = number
     gpus          = number
     most_machines = number
-    nodes         = number
   })
   default = null
 }

@@ -38,7 +38,7 @@ module "rayreel" {
 
   head   = { cpus = 1, memory_mb = 4096 }
   serve  = { cpus = 1, memory_mb = 4096, nodes = 1, slots = 5 }
-  worker = { cpus = 1, memory_mb = 2048, scratch_gb = 21, fewest = 1, most = 2, on_demand = 0 }
+  worker = { cpus = 1, memory_mb = 2048, scratch_gb = 21, fewest = 0, most = 2, on_demand = 0, idle_minutes = 10 }
 
   serve_config  = "staging"
   ray_variables = {}

@@ -205,7 +205,9 @@ resource "aws_cloudwatch_dashboard" "overview" {
 }
 
 locals {
-  kinds = ["head", "serve", "worker", "gpu"]
+  services = keys(var.services)
+  # Workers belong to no service: Container Insights counts them by their task definition.
+  families = ["${var.name}-worker", "${var.name}-gpu"]
 
   # CloudWatch's own form: namespace, metric, name and value of each dimension, options.
   widgets = [
@@ -221,15 +223,18 @@ locals {
     { title = "Open connections", metrics = [
       ["AWS/ApplicationELB", "ActiveConnectionCount", "LoadBalancer", var.load_balancer, { stat = "Sum" }],
     ] },
-    { title = "Nodes", metrics = [
-      for kind in local.kinds : ["ECS/ContainerInsights", "RunningTaskCount", "ClusterName", var.cluster_name, "ServiceName", kind, { stat = "Average" }]
-    ] },
-    { title = "CPU of nodes, %", metrics = [
-      for kind in local.kinds : ["AWS/ECS", "CPUUtilization", "ClusterName", var.cluster_name, "ServiceName", kind, { stat = "Average" }]
-    ] },
-    { title = "Memory of nodes, %", metrics = [
-      for kind in local.kinds : ["AWS/ECS", "MemoryUtilization", "ClusterName", var.cluster_name, "ServiceName", kind, { stat = "Maximum" }]
-    ] },
+    { title = "Nodes, all and by service", metrics = concat(
+      [["ECS/ContainerInsights", "TaskCount", "ClusterName", var.cluster_name, { stat = "Average" }]],
+      [for service in local.services : ["ECS/ContainerInsights", "RunningTaskCount", "ClusterName", var.cluster_name, "ServiceName", service, { stat = "Average" }]],
+    ) },
+    { title = "CPU: services, %, and workers, units", metrics = concat(
+      [for service in local.services : ["AWS/ECS", "CPUUtilization", "ClusterName", var.cluster_name, "ServiceName", service, { stat = "Average" }]],
+      [for family in local.families : ["ECS/ContainerInsights", "CpuUtilized", "ClusterName", var.cluster_name, "TaskDefinitionFamily", family, { stat = "Sum", yAxis = "right" }]],
+    ) },
+    { title = "Memory: services, %, and workers, MB", metrics = concat(
+      [for service in local.services : ["AWS/ECS", "MemoryUtilization", "ClusterName", var.cluster_name, "ServiceName", service, { stat = "Maximum" }]],
+      [for family in local.families : ["ECS/ContainerInsights", "MemoryUtilized", "ClusterName", var.cluster_name, "TaskDefinitionFamily", family, { stat = "Sum", yAxis = "right" }]],
+    ) },
     { title = "Postgres: CPU, %, and connections", metrics = [
       ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", var.database, { stat = "Average" }],
       ["AWS/RDS", "DatabaseConnections", "DBInstanceIdentifier", var.database, { stat = "Maximum", yAxis = "right" }],

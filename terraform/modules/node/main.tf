@@ -1,17 +1,24 @@
-# One kind of Ray node: its task definition, and a service that keeps as many as are wanted.
+# One kind of Ray node: its task definition, and a service that keeps so many of it, unless Ray's
+# autoscaler starts and stops them (cluster/ecs).
 
 data "aws_region" "current" {}
 
 locals {
   on_fargate = var.size.gpus == 0
-  scales     = var.nodes.most > var.nodes.fewest
 
-  environment = merge(var.environment, {
-    RAYREEL_NODE_CPUS = tostring(floor(var.size.cpus))
-    RAYREEL_NODE_GPUS = tostring(var.size.gpus)
-    # A quarter stays for Ray itself and for the page cache of media.
-    RAYREEL_NODE_MEMORY_MB = tostring(floor(var.size.memory_mb * 0.75))
-  })
+  # A quarter stays for Ray itself and for the page cache of media.
+  ray_memory_mb = floor(var.size.memory_mb * 0.75)
+
+  environment = merge(
+    var.environment,
+    {
+      RAYREEL_NODE_CPUS      = tostring(floor(var.size.cpus))
+      RAYREEL_NODE_GPUS      = tostring(var.size.gpus)
+      RAYREEL_NODE_MEMORY_MB = tostring(local.ray_memory_mb)
+    },
+    # ECS lends the GPU; NVENC is lent only if asked for.
+    local.on_fargate ? {} : { NVIDIA_DRIVER_CAPABILITIES = "compute,video,utility" },
+  )
 }
 
 resource "aws_ecs_task_definition" "node" {
@@ -81,10 +88,11 @@ resource "aws_ecs_task_definition" "node" {
 
 resource "aws_ecs_service" "node" {
   # checkov:skip=CKV_AWS_333:Public addresses only in the profile without NAT gateways; the group lets nobody in but the load balancer.
+  count                              = var.nodes > 0 ? 1 : 0
   name                               = var.kind
   cluster                            = var.cluster.arn
   task_definition                    = aws_ecs_task_definition.node.arn
-  desired_count                      = var.nodes.fewest
+  desired_count                      = var.nodes
   deployment_minimum_healthy_percent = var.replaces_in_place ? 0 : 100
   deployment_maximum_percent         = var.replaces_in_place ? 100 : 200
   health_check_grace_period_seconds  = var.target_group_arn == null ? null : 300
@@ -92,20 +100,16 @@ resource "aws_ecs_service" "node" {
   enable_ecs_managed_tags            = true
   propagate_tags                     = "SERVICE"
 
-  dynamic "capacity_provider_strategy" {
-    for_each = var.capacity
-
-    content {
-      capacity_provider = capacity_provider_strategy.key
-      base              = capacity_provider_strategy.value.base
-      weight            = capacity_provider_strategy.value.weight
-    }
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    base              = 1
+    weight            = 1
   }
 
   network_configuration {
     subnets          = var.network.subnet_ids
     security_groups  = [var.network.group_id]
-    assign_public_ip = local.on_fargate && var.network.assign_public_ip
+    assign_public_ip = var.network.assign_public_ip
   }
 
   deployment_circuit_breaker {
@@ -132,34 +136,6 @@ resource "aws_ecs_service" "node" {
   }
 
   lifecycle {
-    ignore_changes = [desired_count] # operators and the policy below decide
-  }
-}
-
-resource "aws_appautoscaling_target" "node" {
-  count              = local.scales ? 1 : 0
-  service_namespace  = "ecs"
-  scalable_dimension = "ecs:service:DesiredCount"
-  resource_id        = "service/${var.cluster.name}/${aws_ecs_service.node.name}"
-  min_capacity       = var.nodes.fewest
-  max_capacity       = var.nodes.most
-}
-
-resource "aws_appautoscaling_policy" "busy" {
-  count              = local.scales ? 1 : 0
-  name               = "${var.name}-${var.kind}-busy"
-  policy_type        = "TargetTrackingScaling"
-  service_namespace  = aws_appautoscaling_target.node[0].service_namespace
-  scalable_dimension = aws_appautoscaling_target.node[0].scalable_dimension
-  resource_id        = aws_appautoscaling_target.node[0].resource_id
-
-  target_tracking_scaling_policy_configuration {
-    target_value       = 60  # per cent: an encode keeps one core full, so less means idle cores
-    scale_out_cooldown = 60  # seconds; about what a node takes to join
-    scale_in_cooldown  = 600 # seconds; a film is often followed by its edits
-
-    predefined_metric_specification {
-      predefined_metric_type = "ECSServiceAverageCPUUtilization"
-    }
+    ignore_changes = [desired_count] # operators decide
   }
 }

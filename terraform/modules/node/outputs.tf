@@ -1,9 +1,14 @@
-output "service" {
-  description = "Name of the service, for metrics."
-  value       = aws_ecs_service.node.name
+output "task_definition_arn" {
+  description = "This revision of the task definition."
+  value       = aws_ecs_task_definition.node.arn
 }
 
 output "task_definition_family" {
-  description = "For tasks that are started one by one."
+  description = "All of its revisions."
   value       = aws_ecs_task_definition.node.family
+}
+
+output "ray_memory_mb" {
+  description = "What a node offers Ray."
+  value       = local.ray_memory_mb
 }

@@ -46,15 +46,12 @@ variable "size" {
 }
 
 variable "nodes" {
-  description = "How many; with most above fewest their number follows the CPUs in use."
-  type = object({
-    fewest = number
-    most   = number
-  })
+  description = "How many ECS keeps running; 0 where the autoscaler starts and stops them."
+  type        = number
 
   validation {
-    condition     = var.nodes.fewest >= 0 && var.nodes.most >= var.nodes.fewest
-    error_message = "fewest must be 0 or more, and most no less."
+    condition     = var.nodes >= 0
+    error_message = "nodes must be 0 or more."
   }
 }
 
@@ -62,14 +59,6 @@ variable "replaces_in_place" {
   description = "Whether the old node goes before the new one comes: two heads at once would be two clusters."
   type        = bool
   default     = false
-}
-
-variable "capacity" {
-  description = "Capacity providers: the first `base` nodes, and the weight of the rest."
-  type = map(object({
-    base   = number
-    weight = number
-  }))
 }
 
 variable "environment" {

@@ -26,13 +26,46 @@ locals {
       RAYREEL_SERVE_CONFIG    = var.serve_config
       RAYREEL_WORK_FOLDER     = "/tmp/rayreel"
       RAYREEL_SERVE_SLOTS     = tostring(var.serve.slots)
-      RAYREEL_TRUSTED_PROXIES = "1" # the load balancer adds to X-Forwarded-For; HAProxy does not
+      RAYREEL_TRUSTED_PROXIES = "1"                           # the load balancer adds to X-Forwarded-For; HAProxy does not
+      RAYREEL_TASKS_AHEAD     = tostring(var.worker.cpus * 4) # a producer may ask for four nodes at a time
       RAY_AUTH_MODE           = "token"
       RAY_LOG_TO_STDERR       = "1" # CloudWatch reads the container's output; Ray's files would go with the node
     },
     var.ray_variables,
     var.app_variables,
   )
+
+  worker_pool = {
+    name            = "worker"
+    task_definition = module.worker.task_definition_arn
+    capacity        = ["FARGATE_SPOT", "FARGATE"] # the first that has room
+    cpus            = floor(var.worker.cpus)
+    memory_mb       = module.worker.ray_memory_mb
+    fewest          = var.worker.fewest
+    most            = var.worker.most
+    on_demand       = var.worker.on_demand
+  }
+
+  gpu_pools = [for index, node in module.gpu : {
+    name            = "gpu"
+    task_definition = node.task_definition_arn
+    capacity        = module.gpu_pool[*].capacity_provider
+    cpus            = 0 # for encodes: they would keep an expensive machine busy
+    memory_mb       = node.ray_memory_mb
+    gpus            = var.gpu.gpus
+    most            = var.gpu.most_machines
+  }]
+
+  # What Ray's autoscaler, on the head, may start (cluster/ecs/fleet.py).
+  fleet = {
+    name             = var.name
+    cluster          = module.cluster.cluster_name
+    subnets          = local.network.subnet_ids
+    security_groups  = [local.network.group_id]
+    assign_public_ip = local.network.assign_public_ip
+    idle_minutes     = var.worker.idle_minutes
+    pools            = concat([local.worker_pool], local.gpu_pools)
+  }
 }
 
 module "encryption" {
@@ -161,7 +194,7 @@ resource "aws_ecs_cluster_capacity_providers" "all" {
   cluster_name       = module.cluster.cluster_name
   capacity_providers = concat(["FARGATE", "FARGATE_SPOT"], module.gpu_pool[*].capacity_provider)
 
-  # What is started one by one, without a strategy of its own, is a worker.
+  # Of what is started by hand; services and the autoscaler name their own.
   default_capacity_provider_strategy {
     capacity_provider = "FARGATE_SPOT"
     weight            = 1
@@ -174,10 +207,9 @@ module "head" {
   kind               = "head"
   image              = local.image
   size               = { cpus = var.head.cpus, memory_mb = var.head.memory_mb }
-  nodes              = { fewest = 1, most = 1 }
+  nodes              = 1
   replaces_in_place  = true
-  capacity           = { FARGATE = { base = 1, weight = 1 } }
-  environment        = local.environment
+  environment        = merge(local.environment, { RAYREEL_FLEET = jsonencode(local.fleet) })
   secret_arns        = module.secrets.arns
   execution_role_arn = module.access.execution_role_arn
   task_role_arn      = module.access.head_role_arn
@@ -195,8 +227,7 @@ module "serve" {
   kind               = "serve"
   image              = local.image
   size               = { cpus = var.serve.cpus, memory_mb = var.serve.memory_mb }
-  nodes              = { fewest = var.serve.nodes, most = var.serve.nodes }
-  capacity           = { FARGATE = { base = 1, weight = 1 } }
+  nodes              = var.serve.nodes
   environment        = local.environment
   secret_arns        = module.secrets.arns
   execution_role_arn = module.access.execution_role_arn
@@ -209,18 +240,15 @@ module "serve" {
   depends_on         = [aws_ecs_cluster_capacity_providers.all]
 }
 
-# Segments and clips can be made again at no cost but time, so workers may be on Spot.
+# Started and stopped by the autoscaler on the head. Segments and clips can be made again at no cost
+# but time, so workers may be on Spot.
 module "worker" {
-  source = "../node"
-  name   = var.name
-  kind   = "worker"
-  image  = local.image
-  size   = { cpus = var.worker.cpus, memory_mb = var.worker.memory_mb, scratch_gb = var.worker.scratch_gb }
-  nodes  = { fewest = var.worker.fewest, most = var.worker.most }
-  capacity = {
-    FARGATE      = { base = var.worker.on_demand, weight = 0 }
-    FARGATE_SPOT = { base = 0, weight = 1 }
-  }
+  source             = "../node"
+  name               = var.name
+  kind               = "worker"
+  image              = local.image
+  size               = { cpus = var.worker.cpus, memory_mb = var.worker.memory_mb, scratch_gb = var.worker.scratch_gb }
+  nodes              = 0
   environment        = local.environment
   secret_arns        = module.secrets.arns
   execution_role_arn = module.access.execution_role_arn
@@ -229,7 +257,6 @@ module "worker" {
   log_group_name     = module.cluster.log_group_name
   network            = local.network
   operator_shell     = var.operator_shell
-  depends_on         = [aws_ecs_cluster_capacity_providers.all]
 }
 
 module "gpu" {
@@ -239,8 +266,7 @@ module "gpu" {
   kind               = "gpu"
   image              = local.image
   size               = { cpus = var.gpu.cpus, memory_mb = var.gpu.memory_mb, gpus = var.gpu.gpus }
-  nodes              = { fewest = var.gpu.nodes, most = var.gpu.nodes }
-  capacity           = { (module.gpu_pool[0].capacity_provider) = { base = 0, weight = 1 } }
+  nodes              = 0
   environment        = local.environment
   secret_arns        = module.secrets.arns
   execution_role_arn = module.access.execution_role_arn
@@ -249,7 +275,6 @@ module "gpu" {
   log_group_name     = module.cluster.log_group_name
   network            = local.network
   operator_shell     = var.operator_shell
-  depends_on         = [aws_ecs_cluster_capacity_providers.all]
 }
 
 module "monitoring" {

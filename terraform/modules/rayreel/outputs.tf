@@ -28,6 +28,11 @@ output "worker_task_definition" {
   value       = module.worker.task_definition_family
 }
 
+output "fleet" {
+  description = "What the head's autoscaler is told."
+  value       = local.fleet
+}
+
 output "network" {
   description = "Where such tasks stand."
   value       = local.network

@@ -106,26 +106,31 @@ variable "serve" {
 }
 
 variable "worker" {
-  description = "Nodes that make films; `on_demand` of them are not on Spot."
+  description = "Nodes that make films, between `fewest` and `most`; `on_demand` of them are not on Spot. One that had nothing to do for `idle_minutes` is stopped."
   type = object({
-    cpus       = number
-    memory_mb  = number
-    scratch_gb = number
-    fewest     = number
-    most       = number
-    on_demand  = number
+    cpus         = number
+    memory_mb    = number
+    scratch_gb   = number
+    fewest       = number
+    most         = number
+    on_demand    = number
+    idle_minutes = number
   })
+
+  validation {
+    condition     = var.worker.fewest >= 0 && var.worker.most >= max(var.worker.fewest, 1)
+    error_message = "fewest must be 0 or more, and most no less, and one at least."
+  }
 }
 
 variable "gpu" {
-  description = "Nodes with GPUs; null for none."
+  description = "Nodes with GPUs, one on each machine, started when a model waits for one; null for none."
   type = object({
     instance_type = string
     cpus          = number
     memory_mb     = number
     gpus          = number
     most_machines = number
-    nodes         = number
   })
 
   # On EC2 a task's network interface gets no public address, whatever its subnet.

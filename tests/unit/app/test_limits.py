@@ -15,6 +15,7 @@ from app.infrastructure.counter import RequestCounter
 from app.infrastructure.recent import Recent
 from app.limits.address import address_of
 from app.limits.control_headers import CONTROL, NoControlHeaders
+from app.limits.own_names import OwnNames
 from app.limits.seats import Seats
 from app.limits.time_limit import TimeLimit
 
@@ -94,6 +95,30 @@ def test_the_headers_are_those_of_this_version_of_ray_serve() -> None:
         constants.SERVE_MULTIPLEXED_MODEL_ID,
     }
     assert {name.replace("_", "-") for name in obeyed} == CONTROL
+
+
+@pytest.mark.parametrize(
+    ("host", "peer", "status"),
+    [
+        ("localhost:8000", "127.0.0.1", 200),
+        ("127.0.0.1:8000", "127.0.0.1", 200),
+        ("[::1]:8000", "::1", 200),
+        ("films.localhost", "127.0.0.1", 200),
+        ("evil.example:8000", "127.0.0.1", 421),
+        ("127.0.0.1.evil.example", "127.0.0.1", 421),
+        ("localhost.evil.example", "::1", 421),
+        ("[", "127.0.0.1", 421),
+        ("192.0.2.7:8000", "127.0.0.1", 421),
+        ("films.example", "192.0.2.1", 200),
+    ],
+)
+async def test_over_loopback_only_the_machines_own_names_are_answered(
+    host: str, peer: str, status: int
+) -> None:
+    transport = httpx.ASGITransport(OwnNames(echo), client=(peer, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        answer = await client.post("/", headers={"Host": host})
+    assert answer.status_code == status
 
 
 async def test_our_own_slowness_is_told_as_such() -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from cluster.resources import ANIMATIC, ASSEMBLE, ENCODE, Shape
-from pipelines.runners.line import Line
+from pipelines.runners.line import HEAD_START, Line
 
 
 class Cluster:
@@ -17,9 +17,9 @@ class Cluster:
         self.ends: dict[str, asyncio.Event] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
 
-    async def order(self, name: str, shape: Shape) -> None:
+    async def order(self, name: str, shape: Shape, job: str = "film") -> None:
         async def work() -> None:
-            async with self.line.turn(shape):
+            async with self.line.turn(job, shape.cpus, shape.urgency):
                 self.begun.append(name)
                 await self.ends[name].wait()
 
@@ -31,6 +31,17 @@ class Cluster:
         self.ends[name].set()
         await self.tasks[name]
         await asyncio.sleep(0)
+
+    async def orders(self, job: str, count: int, shape: Shape = ANIMATIC) -> None:
+        for number in range(count):
+            await self.order(f"{job} {number}", shape, job)
+
+    async def run(self, tasks: int) -> list[str]:
+        """End one task after the other; return whose the next `tasks` were, by job."""
+        first = len(self.begun)
+        while len(self.begun) < first + tasks:
+            await self.end(next(name for name in self.begun if not self.tasks[name].done()))
+        return [name.split()[0] for name in self.begun[first:]]
 
 
 async def test_no_more_go_than_there_is_room_for() -> None:
@@ -96,3 +107,49 @@ async def test_a_turn_that_came_with_a_cancellation_is_given_on() -> None:
         await cluster.tasks["unlucky"]
     await asyncio.sleep(0)
     assert cluster.begun[-1] == "next"
+
+
+async def test_ten_thousand_tasks_do_not_reach_ray_at_once() -> None:
+    cluster = Cluster(cpus=8)
+    await cluster.orders("long", 10_000)
+    assert len(cluster.begun) == 8
+    await cluster.run(20)
+    assert sum(not cluster.tasks[name].done() for name in cluster.begun) == 8
+
+
+async def test_two_films_share_the_cluster_from_the_moment_the_second_comes() -> None:
+    cluster = Cluster(cpus=1)
+    await cluster.orders("first", 40)
+    await cluster.run(20)
+    await cluster.orders("second", 40)
+    went = await cluster.run(20 + int(HEAD_START))
+    assert went.count("second") - went.count("first") in range(int(HEAD_START) + 2)
+    assert went[-8:].count("second") == 4
+
+
+async def test_a_small_edit_does_not_wait_for_long_films() -> None:
+    cluster = Cluster(cpus=1)
+    for film in ("one", "two", "three"):
+        await cluster.orders(film, 100)
+    await cluster.run(30)
+    await cluster.orders("edit", 3, ENCODE)
+    assert await cluster.run(3) == ["edit"] * 3
+
+
+async def test_no_stream_of_edits_stops_a_film() -> None:
+    cluster = Cluster(cpus=1)
+    await cluster.orders("film", 100)
+    went = []
+    for number in range(40):
+        await cluster.orders(f"edit{number}", 4, ENCODE)
+        went += await cluster.run(4)
+    assert went.count("film") >= 20
+
+
+async def test_the_end_of_one_film_goes_before_the_clips_of_another() -> None:
+    cluster = Cluster(cpus=1)
+    await cluster.orders("ready", 2)
+    await cluster.orders("begun", 10)
+    await cluster.run(6)
+    await cluster.order("ready film", ASSEMBLE, "ready")
+    assert await cluster.run(1) == ["ready"]

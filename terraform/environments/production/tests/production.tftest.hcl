@@ -29,6 +29,10 @@ run "stands_up" {
     error_message = "Nodes find the head by its name."
   }
   assert {
+    condition     = module.rayreel.fleet.pools[0].most == 20 && module.rayreel.fleet.pools[0].memory_mb == 6144
+    error_message = "The autoscaler knows the workers' number and size."
+  }
+  assert {
     condition     = module.rayreel.worker_task_definition == "rayreel-production-worker"
     error_message = "The head's role names this family."
   }
@@ -36,7 +40,12 @@ run "stands_up" {
 
 run "has_gpus_when_asked" {
   variables {
-    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2, nodes = 0 }
+    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2 }
+  }
+
+  assert {
+    condition     = join(" ", [for pool in module.rayreel.fleet.pools : pool.name]) == "worker gpu"
+    error_message = "The autoscaler knows both kinds."
   }
 }
 

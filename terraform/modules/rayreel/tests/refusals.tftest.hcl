@@ -17,7 +17,7 @@ variables {
   cache                = { node_type = "cache.t4g.micro", nodes = 1 }
   head                 = { cpus = 1, memory_mb = 4096 }
   serve                = { cpus = 1, memory_mb = 4096, nodes = 1, slots = 5 }
-  worker               = { cpus = 1, memory_mb = 2048, scratch_gb = 21, fewest = 1, most = 2, on_demand = 0 }
+  worker               = { cpus = 1, memory_mb = 2048, scratch_gb = 21, fewest = 0, most = 2, on_demand = 0, idle_minutes = 10 }
   gpu                  = null
   serve_config         = "staging"
   ray_variables        = {}
@@ -53,7 +53,7 @@ run "refuses_gpus_that_could_not_reach_their_images" {
   command = plan
 
   variables {
-    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2, nodes = 0 }
+    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2 }
   }
 
   expect_failures = [var.gpu]
@@ -77,6 +77,16 @@ run "refuses_a_serve_node_without_room" {
   }
 
   expect_failures = [var.serve]
+}
+
+run "refuses_fewer_workers_than_the_fewest" {
+  command = plan
+
+  variables {
+    worker = { cpus = 1, memory_mb = 2048, scratch_gb = 21, fewest = 3, most = 2, on_demand = 0, idle_minutes = 10 }
+  }
+
+  expect_failures = [var.worker]
 }
 
 run "refuses_a_url_as_domain" {
