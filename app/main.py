@@ -13,6 +13,7 @@ from app import errors, health
 from app.compositions import endpoints as compositions
 from app.conditional_get import ConditionalGet
 from app.dependencies import Services
+from app.edits import endpoints as edits
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
 from app.jobs import endpoints as jobs
@@ -33,6 +34,7 @@ from app.telemetry import configure_logging
 ROUTERS: Final = (
     sessions.router,
     generations.router,
+    edits.router,
     jobs.router,
     compositions.router,
     webhooks.router,

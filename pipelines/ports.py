@@ -127,6 +127,9 @@ class Progress:
     """By scene id."""
     segments: dict[str, EncodedSegment] = field(default_factory=dict)
     """By content key."""
+    earlier: dict[str, EncodedSegment] = field(default_factory=dict)
+    """Those of the film's other versions, by content key; with their piece of the preview only
+    where they lie in this version as they did in theirs."""
     audio: MixedAudio | None = None
     film: Film | None = None
 

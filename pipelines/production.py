@@ -206,6 +206,10 @@ class _Production:
         key = conform.segment_key(segment, clips, profile, words)
         if encoded := self._made.segments.get(key):
             return encoded.model_copy(update={"index": segment.index})
+        if earlier := self._made.earlier.get(key):
+            moved = earlier.model_copy(update={"index": segment.index})
+            await self._journal.segment_finished(moved)
+            return moved
         work = conform.EncodeSegment(
             segment=segment,
             clips=clips,

@@ -35,10 +35,13 @@ class Preview:
     """The leading ones, without a gap."""
     audio: AudioPreview | None
     complete: bool
+    finished: bool
+    """Whether the film is made: what is missing of the preview then stays missing."""
 
     @property
     def ready(self) -> bool:
-        return bool(self.pieces) and self.audio is not None
+        whole = self.complete or not self.finished
+        return bool(self.pieces) and self.audio is not None and whole
 
 
 def preview_of(row: CompositionRow, rows: list[SegmentRow]) -> Preview:
@@ -51,10 +54,12 @@ def preview_of(row: CompositionRow, rows: list[SegmentRow]) -> Preview:
     pieces = tuple(encoded[index] for index in leading)
     return Preview(
         timeline=timeline,
-        prefix=f"compositions/{row.id}/preview/",
+        # What an edit left alone lies where the version before had it.
+        prefix=pieces[0].preview.rpartition("/")[0] + "/" if pieces else "",
         pieces=pieces,
         audio=MixedAudio.model_validate(row.audio).preview if row.audio else None,
         complete=len(pieces) == len(wanted),
+        finished=row.film is not None,
     )
 
 

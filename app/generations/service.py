@@ -77,7 +77,8 @@ async def list_page(services: Services, user: Session, query: GenerationQuery) -
     async with services.database.transaction() as session:
         found = await repository.list_jobs(session, user.id, query)
         jobs = found[: query.limit]
-        films = {row.job_id: row for row in await compositions_of(session, [j.id for j in jobs])}
+        versions = await compositions_of(session, [job.id for job in jobs])
+    films = {row.job_id: row for row in versions if row.film}
     page = [
         summary(job, thumbnail_url(films[job.id], services.store) if job.id in films else None)
         for job in jobs

@@ -92,6 +92,8 @@ class CompositionRow(Table):
     """The `MixedAudio`."""
     film: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """The `Film`."""
+    clips: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    """The finished film's `Clip`s by scene: those of the job are its newest version's."""
 
 
 class SegmentRow(Table):

@@ -12,6 +12,7 @@ from app.jobs.made import read_made
 from app.jobs.metrics import note_metrics
 from app.jobs.plan import write_plan
 from app.jobs.queue import storable
+from app.jobs.repository import clips_of
 from app.jobs.settle import settle
 from app.jobs.states import EventType
 from app.jobs.tables import TaskRow
@@ -151,6 +152,8 @@ class PostgresJournal:
             composition.film = film.model_dump(mode="json")
             composition.file_size_bytes = film.size_bytes
             composition.rendered_at = func.now()
+            rows = await clips_of(turn.session, turn.job.id)
+            composition.clips = {row.scene_id: row.delivery for row in rows}
             turn.note(
                 "composition_completed",
                 composition_id=str(composition.id),

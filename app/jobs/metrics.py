@@ -21,10 +21,13 @@ _WRITE = text("""
     JOIN (
         SELECT job_id, max(generated_at) AS last_at FROM clips GROUP BY job_id
     ) AS clips ON clips.job_id = job.id
-    WHERE job.id = :job_id
+    WHERE job.id = :job_id AND film.version = 1
 """)
 
 
 async def note_metrics(session: AsyncSession, job_id: UUID) -> None:
-    """Write the figures of a job that has just completed in this transaction."""
+    """Write the figures of a job that has just completed in this transaction.
+
+    Only its first film counts: what comes after is made in part, whenever its user likes.
+    """
     await session.execute(_WRITE, {"job_id": job_id})

@@ -38,18 +38,23 @@ async def rewrite_plan(turn: Turn, timeline: Timeline) -> None:
 
 
 def _write_scenes(turn: Turn, timeline: Timeline, writer: str, remarks: tuple[str, ...]) -> None:
-    job, rate = turn.job, timeline.frame_rate
-    job.clip_count, job.segment_count = len(timeline.scenes), len(cut(timeline))
     turn.session.add_all(
         ClipRow(
-            job_id=job.id,
+            job_id=turn.job.id,
             sequence_number=number,
             scene_id=scene.id,
             prompt=scene.prompt,
-            duration_seconds=Decimal(scene.length) / rate,
+            duration_seconds=Decimal(scene.length) / timeline.frame_rate,
         )
         for number, scene in enumerate(timeline.scenes, start=1)
     )
+    tell_plan(turn, timeline, writer, remarks)
+
+
+def tell_plan(turn: Turn, timeline: Timeline, writer: str, remarks: tuple[str, ...]) -> None:
+    """Note what is going to be made, and how much it is."""
+    job, rate = turn.job, timeline.frame_rate
+    job.clip_count, job.segment_count = len(timeline.scenes), len(cut(timeline))
     turn.note(
         "plan_ready",
         title=timeline.title,

@@ -27,7 +27,7 @@ async def settle(
 async def charge(turn: Turn, call: CallRow, amount: Decimal) -> None:
     """Count what an ended call has cost to its job, and to its clip if it was for one."""
     turn.job.actual_cost_usd += amount
-    kind, _, scene_id = call.subject.partition("/")
+    kind, scene_id = call.subject.split("/")[:2]
     if kind == "clip":
         await turn.session.execute(
             update(ClipRow)

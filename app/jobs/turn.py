@@ -75,6 +75,16 @@ class Turn:
         self.note("job_cancelled")
         hint_after_commit(self.session, QUEUE_CHANNEL, "cancelled")
 
+    async def remake(self, composition_id: UUID) -> None:
+        """Queue a job that has ended again, for another version of its film."""
+        self.job.error_code = self.job.error_message = self.job.completed_at = None
+        self.job.composition_id = composition_id
+        await self.session.execute(
+            update(TaskRow).where(TaskRow.job_id == self.job.id).values(subject_id=composition_id)
+        )
+        await self._put_down("pending", None)
+        await self._queue()
+
     async def restart(self) -> None:
         """Queue an ended job again. What it has made is kept."""
         self.job.error_code = self.job.error_message = self.job.completed_at = None

@@ -14,7 +14,7 @@ from pipelines.film.transition import fitted
 from pipelines.film.value import Value
 
 LEAST_SECONDS, MOST_SECONDS = 3, 180
-_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 """No control characters but tab, line feed and carriage return."""
 
 
@@ -23,7 +23,7 @@ class WantedScene(Value):
 
     id: Annotated[str, Field(max_length=32)]
     title: Annotated[Line, Field(max_length=120)] | None = None
-    prompt: Annotated[str, Field(min_length=1, max_length=8000, pattern=_TEXT)] | None = None
+    prompt: Annotated[str, Field(min_length=1, max_length=8000, pattern=TEXT)] | None = None
     narration: Annotated[Line, Field(max_length=500)] | None = None
     length: Annotated[Frames, Field(ge=1, le=MOST_SECONDS * 60)] | None = None
     """Frames of footage, those shared with transitions included."""

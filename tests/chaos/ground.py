@@ -99,7 +99,7 @@ def ground(endpoints: Endpoints, far: StandIn, folder: Path) -> Iterator[Ground]
         "RAYREEL_QUARANTINE_SECONDS": str(QUARANTINE_SECONDS),
         "RAYREEL_CREATES_PER_MINUTE": "6000",
         "RAYREEL_LOOKS_PER_MINUTE": "6000",
-        "RAYREEL_DAILY_USD": "1000000",
+        "RAYREEL_DAILY_USD": "100000",
         "RAYREEL_DELIVERY_ORIGIN": far.url,
         "REPLICATE_BASE_URL": far.url,
         "REPLICATE_API_TOKEN": far.token,

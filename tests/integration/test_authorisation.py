@@ -71,6 +71,15 @@ DOORS: Final = {
     f"POST {API}/generations/{{generation_id}}/approve/estimate": owner(409, json={}),
     f"POST {API}/generations/{{generation_id}}/retry": owner(409),
     f"GET {API}/generations/{{generation_id}}/events": owner(),
+    f"POST {API}/generations/{{generation_id}}/edit": owner(
+        200, json={"instructions": "Remove scene 2"}
+    ),
+    f"POST {API}/generations/{{generation_id}}/clips/{{number}}/regenerate": owner(
+        200, json={"apply_immediately": False}
+    ),
+    f"POST {API}/compositions/{{composition_id}}/edit": owner(
+        200, json={"operations": [{"op": "remove", "scene_id": "scene-2"}]}
+    ),
     f"GET {API}/compositions/{{composition_id}}": owner(),
     f"GET {API}/compositions/{{composition_id}}/download": owner(),
     f"GET {API}/compositions/{{composition_id}}/preview.m3u8": owner(409),
@@ -121,6 +130,7 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
             "job_id": str(job_id),
             "composition_id": str(composition.id),
             "nonce": str(uuid4()),
+            "number": "2",
             "path": "assets/gone.js",
         }
     )

@@ -44,6 +44,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/compositions/{composition_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Composition
+         * @description Change a finished version of a film: what would be made anew and, to apply it, a new version.
+         *
+         *     The version edited stays as it is: to undo, edit or download that one.
+         */
+        post: operations["edit_composition_api_v1_compositions__composition_id__edit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/compositions/{composition_id}/preview.m3u8": {
         parameters: {
             query?: never;
@@ -209,6 +231,46 @@ export interface paths {
          * @description Stop making the film, within seconds. What is made is kept; `retry` goes on with it.
          */
         post: operations["cancel_generation_api_v1_generations__generation_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/clips/{number}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Regenerate Clip
+         * @description Make one clip of the newest finished version anew; nothing else is.
+         */
+        post: operations["regenerate_clip_api_v1_generations__generation_id__clips__number__regenerate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Generation
+         * @description Change the newest finished version of a film as told in words.
+         */
+        post: operations["edit_generation_api_v1_generations__generation_id__edit_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -414,6 +476,19 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * BurnCaptions
+         * @description Write what is said into the picture, or no longer.
+         */
+        BurnCaptions: {
+            /** Burned In */
+            burned_in: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "captions";
+        };
         /** Check */
         Check: {
             /** Detail */
@@ -567,6 +642,36 @@ export interface components {
             file_size_bytes: number;
             /** Filename */
             filename: string;
+        };
+        /**
+         * Edit
+         * @description What an edit does, or would do.
+         */
+        Edit: {
+            /** Composition Id */
+            composition_id: string | null;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Estimated Cost Usd */
+            estimated_cost_usd: string;
+            /** Estimated Seconds */
+            estimated_seconds: number;
+            /** Operations */
+            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
+            /** Redo */
+            redo: components["schemas"]["Redone"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /** EditRequest */
+        EditRequest: {
+            /**
+             * Apply Immediately
+             * @default false
+             */
+            apply_immediately: boolean;
+            /** Operations */
+            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
         };
         /**
          * Estimate
@@ -789,6 +894,16 @@ export interface components {
              */
             status: "ok" | "degraded" | "down";
         };
+        /** Instructions */
+        Instructions: {
+            /**
+             * Apply Immediately
+             * @default false
+             */
+            apply_immediately: boolean;
+            /** Instructions */
+            instructions: string;
+        };
         /** JobError */
         JobError: {
             /** Code */
@@ -826,6 +941,54 @@ export interface components {
             events: components["schemas"]["JobEvent"][];
             /** Next After */
             next_after: number;
+        };
+        /**
+         * Join
+         * @description Change the transition after a scene.
+         */
+        Join: {
+            /** After Scene Id */
+            after_scene_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "cut" | "fade" | "dissolve" | "fadeblack" | "fadewhite" | "wipeleft" | "wiperight" | "wipeup" | "wipedown" | "slideleft" | "slideright" | "slideup" | "slidedown" | "smoothleft" | "smoothright" | "smoothup" | "smoothdown" | "circleopen" | "circleclose" | "radial" | "zoomin" | "hblur" | "pixelize";
+            /** Length */
+            length: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "transition";
+        };
+        /**
+         * Music
+         * @description Compose other music.
+         */
+        Music: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "music";
+            /** Style */
+            style: string;
+        };
+        /**
+         * Narrate
+         * @description Change the words that are said in a scene, in a film that has a voice.
+         */
+        Narrate: {
+            /** Narration */
+            narration: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "narrate";
+            /** Scene Id */
+            scene_id: string;
         };
         /**
          * Options
@@ -1039,6 +1202,141 @@ export interface components {
             total_segments: number;
         };
         /**
+         * Redone
+         * @description One thing that is made anew.
+         */
+        Redone: {
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Estimated Cost Usd */
+            estimated_cost_usd: string;
+            /** Estimated Seconds */
+            estimated_seconds: number;
+            /** Scene Id */
+            scene_id: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "clip" | "segment" | "sound";
+        };
+        /**
+         * Refit
+         * @description Change how a clip of another shape fills the picture.
+         */
+        Refit: {
+            /**
+             * Fit
+             * @enum {string}
+             */
+            fit: "fill" | "fit" | "blur";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "fit";
+            /** Scene Id */
+            scene_id: string;
+        };
+        /**
+         * Reframe
+         * @description Make the film in another shape or size.
+         */
+        Reframe: {
+            /**
+             * Aspect Ratio
+             * @enum {string}
+             */
+            aspect_ratio: "16:9" | "9:16" | "1:1" | "4:5";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "picture";
+            /**
+             * Resolution
+             * @enum {string}
+             */
+            resolution: "480p" | "720p" | "1080p" | "2160p";
+        };
+        /**
+         * Regeneration
+         * @description Another take of a clip; without anything it is another attempt at the same prompt.
+         */
+        Regeneration: {
+            /**
+             * Apply Immediately
+             * @default true
+             */
+            apply_immediately: boolean;
+            /** Model */
+            model?: string | null;
+            /** Prompt */
+            prompt?: string | null;
+            /** Seed */
+            seed?: number | null;
+        };
+        /**
+         * Remove
+         * @description Take a scene out, with the transition after it; with the one before it, if it is the last.
+         */
+        Remove: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "remove";
+            /** Scene Id */
+            scene_id: string;
+        };
+        /**
+         * Reorder
+         * @description Put the scenes into this order. Transitions keep their places between scenes.
+         */
+        Reorder: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "reorder";
+            /** Scene Ids */
+            scene_ids: string[];
+        };
+        /**
+         * Retake
+         * @description Make a scene's clip anew. Without anything else it is another attempt at the same prompt.
+         */
+        Retake: {
+            /** Model */
+            model?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "retake";
+            /** Prompt */
+            prompt?: string | null;
+            /** Scene Id */
+            scene_id: string;
+            /** Seed */
+            seed?: number | null;
+        };
+        /**
+         * Retitle
+         * @description Change the words that are shown in a scene.
+         */
+        Retitle: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "retitle";
+            /** Scene Id */
+            scene_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Scene
          * @description A shot with its prompt, its length and the words on screen.
          */
@@ -1172,6 +1470,21 @@ export interface components {
             kind: "cut" | "fade" | "dissolve" | "fadeblack" | "fadewhite" | "wipeleft" | "wiperight" | "wipeup" | "wipedown" | "slideleft" | "slideright" | "slideup" | "slidedown" | "smoothleft" | "smoothright" | "smoothup" | "smoothdown" | "circleopen" | "circleclose" | "radial" | "zoomin" | "hblur" | "pixelize";
             /** Length */
             length: number;
+        };
+        /**
+         * Trim
+         * @description Make a scene shorter or longer; the film changes by as much.
+         */
+        Trim: {
+            /** Length */
+            length: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "trim";
+            /** Scene Id */
+            scene_id: string;
         };
         /**
          * WantedScene
@@ -1352,6 +1665,132 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_composition_api_v1_compositions__composition_id__edit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                composition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2427,6 +2866,259 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regenerate_clip_api_v1_generations__generation_id__clips__number__regenerate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Regeneration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_generation_api_v1_generations__generation_id__edit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Instructions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,63 @@
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.generations.schemas import Dollars
+from pipelines.film.brief import MAX_SEED
+from pipelines.film.operation import Operation
+from pipelines.film.review import TEXT
+from pipelines.film.terms import ModelId
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class EditRequest(_Body):
+    operations: Annotated[tuple[Operation, ...], Field(min_length=1, max_length=100)]
+    """Done in turn."""
+    apply_immediately: bool = False
+    """Otherwise the answer says what would happen, and nothing does."""
+
+
+class Instructions(_Body):
+    instructions: Annotated[str, Field(min_length=1, max_length=1000, pattern=TEXT)]
+    """In English, such as `Trim the intro to 3 seconds and put the call to action at the end`."""
+    apply_immediately: bool = False
+
+
+class Regeneration(_Body):
+    """Another take of a clip; without anything it is another attempt at the same prompt."""
+
+    prompt: Annotated[str, Field(min_length=1, max_length=8000, pattern=TEXT)] | None = None
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
+    model: ModelId | None = None
+    apply_immediately: bool = True
+
+
+class Redone(BaseModel):
+    """One thing that is made anew."""
+
+    what: Literal["clip", "segment", "sound"]
+    scene_id: str | None
+    """Of a clip, or the (first) scene a segment shows."""
+    duration_seconds: float
+    estimated_seconds: float
+    """Of work; clips that are bought are waited for at the same time."""
+    estimated_cost_usd: Dollars
+
+
+class Edit(BaseModel):
+    """What an edit does, or would do."""
+
+    operations: list[Operation]
+    redo: list[Redone]
+    warnings: list[str]
+    """What had to give way to the edit."""
+    duration_seconds: float
+    """Of the film after it."""
+    estimated_cost_usd: Dollars
+    estimated_seconds: float
+    composition_id: UUID | None
+    """The new version that is being made; None if nothing was changed."""

@@ -1,0 +1,71 @@
+"""What of a film must be made anew after an edit, told before anything is."""
+
+from collections.abc import Collection, Iterable
+
+from pipelines.film.segment import Segment, cut
+from pipelines.film.timeline import Timeline
+from pipelines.film.value import Value, fingerprint
+
+
+class Redo(Value):
+    clips: tuple[str, ...]
+    """Ids of the scenes whose clips are made, in film order."""
+    segments: tuple[Segment, ...]
+    """Those that are encoded."""
+    sound: bool
+    """Whether the film's sound is mixed."""
+
+
+def redo(
+    timeline: Timeline,
+    parent: Timeline,
+    delivered: Collection[tuple[str, int]],
+    others: Iterable[Timeline] = (),
+) -> Redo:
+    """Return what `timeline` needs besides what its `parent` and the film's `others` have.
+
+    `delivered` has the scenes whose clips exist, each with the version it was made for. A segment
+    is said to be encoded rather once too often: what encodes it goes by its content key.
+    """
+    encoded = {looks(segment, known) for known in (parent, *others) for segment in cut(known)}
+    return Redo(
+        clips=tuple(s.id for s in timeline.scenes if (s.id, s.made_for) not in delivered),
+        segments=tuple(
+            segment for segment in cut(timeline) if looks(segment, timeline) not in encoded
+        ),
+        sound=sounds(timeline) != sounds(parent),
+    )
+
+
+def looks(segment: Segment, timeline: Timeline) -> str:
+    """Return what the segment shows, wherever in the film it lies: equal ones look the same."""
+    scenes = {scene.id: scene for scene in timeline.scenes}
+    shown = [(span, scenes[span.scene_id]) for span in segment.spans]
+    content: list[object] = [
+        [span.model_dump() for span in segment.spans],
+        [scene.made_for for _, scene in shown],
+        segment.transition.model_dump() if segment.transition else None,
+        timeline.picture.model_dump(),
+        timeline.frame_rate,
+    ]
+    if segment.kind == "body":
+        content += [[scene.title, scene.role, timeline.colors] for _, scene in shown]
+    if timeline.captions:
+        content += [segment.start, timeline.voice, [scene.narration for _, scene in shown]]
+    return fingerprint(content)
+
+
+def sounds(timeline: Timeline) -> str:
+    """Return what is heard in the film: equal ones sound the same."""
+    content: list[object] = [
+        timeline.soundtrack.model_dump(),
+        timeline.length,
+        timeline.frame_rate,
+        timeline.voice,
+    ]
+    if timeline.voice or timeline.soundtrack.keep_clip_audio:
+        lengths = [transition.length for transition in timeline.transitions]
+        content += [[(s.id, s.length, s.narration) for s in timeline.scenes], lengths]
+    if timeline.soundtrack.keep_clip_audio:
+        content.append([scene.made_for for scene in timeline.scenes])
+    return fingerprint(content)
