@@ -83,7 +83,9 @@ class Settings(BaseSettings):
     """Ordered and not ended yet."""
     waiting_jobs: Annotated[int, Field(ge=1, alias="RAYREEL_WAITING_JOBS")] = 1000
     """In the queue, of all users; with more, orders are refused until some are taken up."""
-    daily_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_DAILY_USD")] = Decimal(100)
+    daily_usd: Annotated[Decimal | None, Field(ge=0, lt=1_000_000, alias="RAYREEL_DAILY_USD")] = (
+        Decimal(100)
+    )
     """What one session, with its keys, may spend on a day (UTC)."""
     sockets_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_SOCKETS_PER_SESSION")] = 50
     """Open at one replica."""

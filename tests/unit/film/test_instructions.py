@@ -34,7 +34,7 @@ def film() -> Timeline:
         ),
         (
             (
-                'Change the title of scene 2 to "Salt, and Pepper; 100%", then remove the text from '
+                'Change the title of scene 2 to "Salt, and Pepper; 100%", then remove the text of '
                 "the first scene"
             ),
             [
