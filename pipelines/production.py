@@ -208,7 +208,7 @@ class _Production:
             return encoded.model_copy(update={"index": segment.index})
         if earlier := self._made.earlier.get(key):
             moved = earlier.model_copy(update={"index": segment.index})
-            await self._journal.segment_finished(moved)
+            await self._journal.segment_reused(moved)
             return moved
         work = conform.EncodeSegment(
             segment=segment,

@@ -125,6 +125,10 @@ class MemoryJournal:
         segments = {**self.made.segments, segment.key: segment}
         self._note(f"segment_finished {segment.index}", segments=segments)
 
+    async def segment_reused(self, segment: EncodedSegment) -> None:
+        segments = {**self.made.segments, segment.key: segment}
+        self._note(f"segment_reused {segment.index}", segments=segments)
+
     async def audio_finished(self, audio: MixedAudio) -> None:
         self._note("audio_finished", audio=audio)
 

@@ -105,6 +105,12 @@ class PostgresJournal:
         await self._held.write(write)
 
     async def segment_finished(self, segment: EncodedSegment) -> None:
+        await self._segment(segment, cached=False)
+
+    async def segment_reused(self, segment: EncodedSegment) -> None:
+        await self._segment(segment, cached=True)
+
+    async def _segment(self, segment: EncodedSegment, *, cached: bool) -> None:
         async def write(turn: Turn) -> None:
             row = await turn.session.scalar(
                 select(SegmentRow).where(
@@ -124,7 +130,8 @@ class PostgresJournal:
             row.location = segment.location
             row.file_size_bytes = segment.size_bytes
             row.encoded = segment.model_dump(mode="json")
-            turn.note("segment_completed", index=segment.index, frames=segment.length)
+            told = {"index": segment.index, "frames": segment.length, "cached": cached}
+            turn.note("segment_completed", **told)
             composition = await _composition(turn)
             if segment.index == 0 and segment.preview and _heard(composition):
                 turn.note("preview_ready", composition_id=str(composition.id))

@@ -102,7 +102,8 @@ class _Board:
         self._line(f"clip {data['sequence_number']}", "failed", data["reason"])
 
     def _segment_completed(self, data: dict[str, Any]) -> None:
-        self._line(f"segment {data['index'] + 1}", "encoded", f"{data['frames']} frames")
+        how = "reused" if data.get("cached") else "encoded"
+        self._line(f"segment {data['index'] + 1}", how, f"{data['frames']} frames")
 
     def _percentage(self, data: dict[str, Any]) -> None:
         self._progress.update(self._film, completed=data["percentage"], note=data["current_step"])

@@ -11,10 +11,11 @@ from pipelines.errors import LeaseLost, PipelineError, RenderFailed, ServiceUnav
 from pipelines.film.brief import Brief
 from pipelines.film.scene import Scene
 from pipelines.film.script import Script
+from pipelines.film.segment import cut
 from pipelines.film.soundtrack import Soundtrack
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import CUT, Transition
-from pipelines.ports import Stage, Workshop
+from pipelines.ports import Progress, Stage, Workshop
 from pipelines.production import Order, Studio, produce
 from pipelines.runners.base import Result, Work
 from pipelines.runners.inline import InlineRunner
@@ -121,6 +122,35 @@ async def test_a_production_goes_on_from_what_exists(stage_set: Set) -> None:
     film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     assert film.length == BRIEF.length
     assert stage_set.runner.runs == {"JoinFilm": 1, "PublishFilm": 1}
+
+
+async def test_a_version_takes_over_what_earlier_ones_have(stage_set: Set) -> None:
+    await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
+    first = stage_set.journal.made
+    assert first.timeline is not None
+    middle = first.timeline.scenes[1]
+    retaken = middle.model_copy(update={"seed": middle.seed + 1, "made_for": 2})
+    scenes = (first.timeline.scenes[0], retaken, *first.timeline.scenes[2:])
+    kept = {scene_id: clip for scene_id, clip in first.clips.items() if scene_id != middle.id}
+    second = MemoryJournal(
+        Progress(
+            timeline=first.timeline.model_copy(update={"scenes": scenes}),
+            clips=kept,
+            earlier=first.segments,
+            audio=first.audio,
+        )
+    )
+    stage_set.runner.runs.clear()
+    order = Order("g1", "c2", BRIEF)
+    film = await produce(order, stage_set.studio, second, MemoryLedger())
+    assert film.length == BRIEF.length
+    shown = [s for s in cut(first.timeline) if middle.id in {span.scene_id for span in s.spans}]
+    assert 1 <= len(shown) < len(first.segments)
+    assert stage_set.runner.runs["RenderClip"] == 1
+    assert stage_set.runner.runs["EncodeSegment"] == len(shown)
+    assert "MixAudio" not in stage_set.runner.runs
+    reused = [event for event in second.events if event.startswith("segment_reused")]
+    assert len(reused) == len(first.segments) - len(shown)
 
 
 async def test_a_lost_worker_costs_one_more_try(stage_set: Set) -> None:

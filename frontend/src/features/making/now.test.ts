@@ -29,6 +29,7 @@ describe("what is happening", () => {
     ["clip_completed", { sequence_number: 2 }, "Scene 2 is made"],
     ["clip_failed", { sequence_number: 3, reason: "no room" }, "Scene 3 failed: no room"],
     ["segment_completed", { index: 0 }, "Part 1 is encoded"],
+    ["segment_completed", { index: 1, cached: true }, "Part 2 is there already"],
     ["composition_completed", { file_size_bytes: 4_200_000 }, "The film is joined: 4.2 MB"],
     ["heartbeat", {}, null],
   ])("tells %s as a sentence", (type, data, said) => {

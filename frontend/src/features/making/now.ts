@@ -65,7 +65,7 @@ export function sentence({ type, data }: JobEvent): string | null {
     case "clip_failed":
       return `${scene} failed: ${String(data.reason)}`;
     case "segment_completed":
-      return `Part ${Number(data.index) + 1} is encoded`;
+      return `Part ${Number(data.index) + 1} is ${data.cached === true ? "there already" : "encoded"}`;
     case "preview_ready":
       return "The beginning can be watched";
     case "composition_completed":

@@ -1,0 +1,83 @@
+"""Finished films are changed, and only what changed is made anew."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deployments.cli.client import Client
+from pipelines.ffmpeg import process
+from pipelines.film.segment import cut
+from pipelines.film.timeline import Timeline
+from tests.acceptance.conftest import order
+from tests.acceptance.test_jobs import wait
+from tests.benchmarks.editing import made, newest
+
+pytestmark = pytest.mark.film
+
+
+def pictures(client: Client, composition: str, folder: Path) -> list[str]:
+    """Return a hash of each decoded frame of the version's film."""
+    film = folder / f"{composition}.mp4"
+    client.download(client.get(f"/compositions/{composition}/download")["download_url"], film)
+    hashes = folder / f"{composition}.md5"
+    told = ["-f", "mov", "-i", str(film), "-map", "0:v:0", "-f", "framemd5", str(hashes)]
+    process.run(["-xerror", *told], seconds=60)
+    lines = [line for line in hashes.read_text().splitlines() if not line.startswith("#")]
+    return [line.rpartition(",")[2].strip() for line in lines]
+
+
+def changed(client: Client, path: str, body: dict[str, Any]) -> tuple[dict[str, Any], int, int]:
+    """Make the edit; return what was told, and how many clips and segments were made."""
+    job_id = client.get("/generations", limit=1)["generations"][0]["generation_id"]
+    after = newest(client, job_id)
+    told = client.post(path, body)
+    assert wait(client, job_id)["status"] == "completed"
+    counted = made(client, job_id, after)
+    return told, counted["clips"], counted["segments"]
+
+
+def test_one_clip_is_made_anew_and_the_rest_of_the_film_stays(
+    client: Client, tmp_path: Path
+) -> None:
+    job_id = client.post("/generations", order(duration_seconds=15))["generation_id"]
+    job = wait(client, job_id)
+    first = job["compositions"][0]["composition_id"]
+    timeline = Timeline.model_validate(job["timeline"])
+    before = pictures(client, first, tmp_path)
+    assert len(before) == timeline.length
+
+    told, clips, encoded = changed(client, f"/generations/{job_id}/clips/2/regenerate", {"seed": 5})
+    scene = timeline.scenes[1].id
+    shown = [s for s in cut(timeline) if scene in {span.scene_id for span in s.spans}]
+    assert (clips, encoded) == (1, len(shown))
+    assert [each["what"] for each in told["redo"]] == ["clip", *["segment"] * len(shown)]
+    after = pictures(client, told["composition_id"], tmp_path)
+    assert len(after) == timeline.length
+    others = [n for n in range(timeline.length) if not any(s.start <= n < s.end for s in shown)]
+    assert [after[n] for n in others] == [before[n] for n in others]
+    assert after != before
+
+    # To undo is to go on from the version before: nothing of it has to be made again.
+    path = f"/compositions/{first}/edit"
+    body = {"operations": [{"op": "music", "style": "calm piano"}], "apply_immediately": True}
+    undone, clips, encoded = changed(client, path, body)
+    assert (clips, encoded) == (0, 0)
+    assert pictures(client, undone["composition_id"], tmp_path) == before
+
+
+def test_words_change_a_film(client: Client, tmp_path: Path) -> None:
+    job_id = client.post("/generations", order(duration_seconds=15))["generation_id"]
+    job = wait(client, job_id)
+    before = Timeline.model_validate(job["timeline"])
+    path = f"/generations/{job_id}/edit"
+    told = client.post(path, {"instructions": "Trim the intro to 2 seconds"})
+    assert told["composition_id"] is None
+    (trim,) = told["operations"]
+    assert trim == {"op": "trim", "scene_id": before.scenes[0].id, "length": 60}
+    body = {"instructions": "Trim the intro to 2 seconds", "apply_immediately": True}
+    told, _, encoded = changed(client, path, body)
+    assert encoded < len(cut(before))
+    length = before.length - before.scenes[0].length + 60
+    assert told["duration_seconds"] == pytest.approx(length / 30)
+    assert len(pictures(client, told["composition_id"], tmp_path)) == length
