@@ -2,9 +2,10 @@
 
 python -m tests.benchmarks.composing [clips,clips,...] [rounds] [resolution]
 
-All are made of the same clips, in turn. The segments' side carries what the others do not: sound,
-join, checks and thumbnail. Quality is that of the first round's films, against the one filtergraph
-without loss; MoviePy, which takes minutes, has one round and no quality: it mixes pictures as RGB.
+All are made of the same clips, in turn; the sound is mixed already, and the one filtergraph has it
+added. The segments' side carries what the others do not: join, checks, thumbnail, preview. Quality
+is that of the first round's films, against the one filtergraph without loss; MoviePy, which takes
+minutes, has one round and no quality: it mixes pictures as RGB.
 """
 
 import argparse
@@ -26,8 +27,9 @@ from pipelines.ffmpeg import commands, process
 from pipelines.ffmpeg.profiles import Profile, delivery_profile
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
+from pipelines.film.composition import MixedAudio
 from pipelines.film.timeline import Timeline
-from pipelines.ports import Workshop
+from pipelines.ports import Progress, Workshop
 from pipelines.production import Order, produce
 from pipelines.runners.inline import InlineRunner
 from pipelines.testing import FolderStore, MemoryJournal, MemoryLedger, TestCard, Tone, free_studio
@@ -92,6 +94,7 @@ class Bench:
     folder: Path
     timeline: Timeline
     made: dict[str, Clip]
+    audio: MixedAudio
     profile: Profile
 
     @property
@@ -105,12 +108,17 @@ class Bench:
             arrivals = Arrivals(runner, self.made, 0)
             studio = free_studio(self.script, TestCard(), Tone(), arrivals)
             order = Order(into.stem, into.stem, self.brief)
-            return (await produce(order, studio, MemoryJournal(), MemoryLedger())).location
+            journal = MemoryJournal(Progress(audio=self.audio))
+            return (await produce(order, studio, journal, MemoryLedger())).location
 
         into.hardlink_to(self.store.root / asyncio.run(compose()))
 
     def one_filtergraph(self, into: Path) -> None:
-        process.run(self._whole(into), seconds=3600)
+        picture = into.with_suffix(".picture.mp4")
+        process.run(self._whole(picture), seconds=3600)
+        sound = self.store.root / self.audio.location
+        inputs = ["-f", "mov", "-i", str(picture), "-f", "mov", "-i", str(sound)]
+        process.run([*inputs, "-c", "copy", "-f", "mp4", str(into)], seconds=60)
 
     def without_loss(self, into: Path) -> None:
         told = self._whole(into)
@@ -135,10 +143,11 @@ def bench(brief: Brief, script: Shots, folder: Path) -> Bench:
     journal = MemoryJournal()
     studio = free_studio(script, TestCard(), Tone(), inline)
     asyncio.run(produce(Order("g", "c", brief), studio, journal, MemoryLedger()))
-    timeline = journal.made.timeline
+    timeline, audio = journal.made.timeline, journal.made.audio
     assert timeline
+    assert audio
     profile = delivery_profile(timeline.picture, timeline.frame_rate)
-    return Bench(brief, script, store, folder, timeline, journal.made.clips, profile)
+    return Bench(brief, script, store, folder, timeline, journal.made.clips, audio, profile)
 
 
 def compare(table: Bench, rounds: int, *, slow: bool) -> None:

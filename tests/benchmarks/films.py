@@ -1,5 +1,7 @@
 """Whole films on the running stack (`./rayreel up`): the job's wall time against its length.
 
+`preview` tells after how many of the clips the film could be watched.
+
 python -m tests.benchmarks.films [SECONDS:RATIO ...]
 """
 
@@ -27,15 +29,27 @@ def made(client: Client, seconds: int, ratio: str) -> tuple[dict[str, Any], floa
     return job, time.monotonic() - began
 
 
+def previewed(client: Client, job_id: str) -> str:
+    """Return how many clips were made when the preview began, of how many."""
+    events: list[dict[str, Any]] = []
+    while page := client.get(
+        f"/generations/{job_id}/events", after=events[-1]["seq"] if events else 0
+    )["events"]:
+        events += page
+    types = [event["type"] for event in events]
+    begun = types.index("preview_ready") if "preview_ready" in types else len(types)
+    return f"{types[:begun].count('clip_completed')}/{types.count('clip_completed')}"
+
+
 def main(films: list[str]) -> None:
     client = connected()
-    print(f"{'film':>14} {'status':>10} {'wall s':>8} {'wall/length':>12}")
+    print(f"{'film':>14} {'status':>10} {'wall s':>8} {'wall/length':>12} {'preview':>8}")
     for film in films or FILMS:
         seconds, _, ratio = film.partition(":")
         job, wall = made(client, int(seconds), ratio)
-        print(
-            f"{film:>14} {job['status']:>10} {wall:>8.1f} {wall / int(seconds):>12.2f}", flush=True
-        )
+        ratios = f"{wall:>8.1f} {wall / int(seconds):>12.2f}"
+        preview = previewed(client, job["generation_id"])
+        print(f"{film:>14} {job['status']:>10} {ratios} {preview:>8}", flush=True)
 
 
 if __name__ == "__main__":
