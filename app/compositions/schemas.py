@@ -25,6 +25,8 @@ class CompositionSummary(BaseModel):
     created_at: datetime
     rendered_at: datetime | None
     error: str | None
+    remarks: list[str]
+    """What its owner should know, such as words that found no room."""
 
 
 class Composition(CompositionSummary):

@@ -85,6 +85,7 @@ def _fields(row: CompositionRow, store: S3Store) -> dict[str, Any]:
         "created_at": row.created_at,
         "rendered_at": row.rendered_at,
         "error": row.error_message,
+        "remarks": row.film.get("remarks", []) if row.film else [],
     }
 
 

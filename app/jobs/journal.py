@@ -167,6 +167,7 @@ class PostgresJournal:
                 version=composition.version,
                 duration_seconds=float(composition.duration_seconds),
                 file_size_bytes=film.size_bytes,
+                remarks=list(film.remarks),
             )
             await turn.complete()
             await turn.session.flush()

@@ -69,6 +69,7 @@ class _Board:
             "clip_completed": self._clip_completed,
             "clip_failed": self._clip_failed,
             "segment_completed": self._segment_completed,
+            "composition_completed": self._composed,
             "progress": self._percentage,
             "job_completed": self._completed,
         }
@@ -107,6 +108,10 @@ class _Board:
 
     def _percentage(self, data: dict[str, Any]) -> None:
         self._progress.update(self._film, completed=data["percentage"], note=data["current_step"])
+
+    def _composed(self, data: dict[str, Any]) -> None:
+        for remark in data.get("remarks", ()):
+            self._line("film", "note", remark)
 
     def _completed(self, _data: dict[str, Any]) -> None:
         self._progress.update(self._film, completed=100, note="done")

@@ -122,4 +122,5 @@ FILM = Film(
     frame_rate=30,
     length=150,
     size_bytes=9000,
+    remarks=("The words of scene-2 are cut off, 0.4 s too long.",),
 )

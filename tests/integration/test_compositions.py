@@ -38,9 +38,14 @@ async def test_a_composition_is_shown_with_its_timeline(
     assert (shown["status"], shown["version"], shown["rendered_at"]) == ("rendering", 1, None)
     assert (shown["width"], shown["height"], shown["duration_seconds"]) == (854, 480, 5.0)
     assert shown["timeline"] == PLAN.model_dump(mode="json")
+    assert shown["remarks"] == []
     await journal.finished(FILM)
     shown = (await user.get(f"/compositions/{film}")).json()
     assert (shown["status"], shown["file_size_bytes"]) == ("completed", 9000)
+    assert shown["remarks"] == [*FILM.remarks]
+    events = (await user.get(f"/generations/{shown['generation_id']}/events?limit=500")).json()
+    (told,) = [e["data"] for e in events["events"] if e["type"] == "composition_completed"]
+    assert told["remarks"] == [*FILM.remarks]
 
 
 async def test_an_unfinished_film_can_not_be_downloaded(user: User, film: UUID) -> None:

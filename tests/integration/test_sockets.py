@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.infrastructure.postgres import Database
@@ -119,6 +120,17 @@ async def test_what_http_refuses_sockets_refuse_too(
     job_id = await user.order()
     with pytest.raises(InvalidStatus, match="403"):
         async with events.socket(user, job_id, headers=headers):
+            pass
+
+
+async def test_a_page_whose_name_leads_here_gets_no_socket(events: Server, user: User) -> None:
+    job_id = await user.order()
+    name = f"evil.example:{events.port}"
+    # Its own name: by Origin this page would be one of ours.
+    cookie = {"Cookie": f"rayreel_session={user.token}", "Origin": f"http://{name}"}
+    place = {"host": "127.0.0.1", "port": events.port}
+    with pytest.raises(InvalidStatus, match="403"):
+        async with connect(f"ws://{name}/{job_id}", additional_headers=cookie, **place):
             pass
 
 

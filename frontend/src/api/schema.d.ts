@@ -557,6 +557,8 @@ export interface components {
             height: number;
             /** Parent Composition Id */
             parent_composition_id: string | null;
+            /** Remarks */
+            remarks: string[];
             /** Rendered At */
             rendered_at: string | null;
             /**
@@ -604,6 +606,8 @@ export interface components {
             height: number;
             /** Parent Composition Id */
             parent_composition_id: string | null;
+            /** Remarks */
+            remarks: string[];
             /** Rendered At */
             rendered_at: string | null;
             /**

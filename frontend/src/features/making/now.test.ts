@@ -31,6 +31,11 @@ describe("what is happening", () => {
     ["segment_completed", { index: 0 }, "Part 1 is encoded"],
     ["segment_completed", { index: 1, cached: true }, "Part 2 is there already"],
     ["composition_completed", { file_size_bytes: 4_200_000 }, "The film is joined: 4.2 MB"],
+    [
+      "composition_completed",
+      { file_size_bytes: 4_200_000, remarks: ["The words of scene-2 are cut off."] },
+      "The film is joined: 4.2 MB. The words of scene-2 are cut off",
+    ],
     ["heartbeat", {}, null],
   ])("tells %s as a sentence", (type, data, said) => {
     expect(sentence({ seq: 1, type, data, job_id: "j", at: "" })).toBe(said);

@@ -69,7 +69,7 @@ export function sentence({ type, data }: JobEvent): string | null {
     case "preview_ready":
       return "The beginning can be watched";
     case "composition_completed":
-      return `The film is joined: ${size(Number(data.file_size_bytes))}`;
+      return [`The film is joined: ${size(Number(data.file_size_bytes))}`, ...remarks(data)].join(". ");
     case "job_completed":
       return "The film is finished";
     case "job_failed":
@@ -87,3 +87,7 @@ const STEPS: Record<string, string> = {
   generating: "The scenes are begun",
   composing: "The parts are joined",
 };
+
+function remarks(data: Record<string, unknown>): string[] {
+  return Array.isArray(data.remarks) ? data.remarks.map((remark) => String(remark).replace(/\.$/, "")) : [];
+}
