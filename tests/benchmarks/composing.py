@@ -50,7 +50,7 @@ class Cost:
     cpu: float
     """CPU seconds, Python's and FFmpeg's."""
     peak_mb: float
-    """Most memory that all processes beside this one held at once."""
+    """Most memory that all processes beside this one held at once, what they share counted once."""
 
 
 def cost_of(work: Callable[[], None]) -> Cost:
@@ -62,7 +62,7 @@ def cost_of(work: Callable[[], None]) -> Cost:
             held = 0
             for child in psutil.Process().children(recursive=True):
                 try:
-                    held += child.memory_info().rss
+                    held += child.memory_full_info().pss
                 except psutil.NoSuchProcess:
                     continue
             peak = max(peak, held)

@@ -128,9 +128,10 @@ async def test_a_page_whose_name_leads_here_gets_no_socket(events: Server, user:
     name = f"evil.example:{events.port}"
     # Its own name: by Origin this page would be one of ours.
     cookie = {"Cookie": f"rayreel_session={user.token}", "Origin": f"http://{name}"}
-    place = {"host": "127.0.0.1", "port": events.port}
+    url = f"ws://{name}/{job_id}"
+    leads = connect(url, additional_headers=cookie, host="127.0.0.1", port=events.port)
     with pytest.raises(InvalidStatus, match="403"):
-        async with connect(f"ws://{name}/{job_id}", additional_headers=cookie, **place):
+        async with leads:
             pass
 
 
