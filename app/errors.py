@@ -6,6 +6,7 @@ ApiError
 |-- NotFound           404  no such object, or somebody else's
 |-- Conflict           409  not in the state it is in
 |-- Unprocessable      422  well formed, and still not to be done; a `PipelineError` is told so too
+|-- RefusedFile        400, 413, 415  an upload that is not taken
 |-- QuotaReached       429  the user has as much as one user may
 `-- Overloaded         503  there is too much to do for all
 """
@@ -84,6 +85,18 @@ class Conflict(ApiError):  # noqa: N818
 
 class Unprocessable(ApiError):  # noqa: N818
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RefusedFile(ApiError):  # noqa: N818
+    status = HTTPStatus.BAD_REQUEST
+    _STATUSES: Final = {
+        "media_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "unsupported_media": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    }
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.status = self._STATUSES.get(code, HTTPStatus.BAD_REQUEST)
 
 
 class QuotaReached(ApiError):  # noqa: N818

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from app import errors, health
+from app.assets import endpoints as assets
 from app.compositions import endpoints as compositions
 from app.conditional_get import ConditionalGet
 from app.dependencies import Services
@@ -37,6 +38,7 @@ ROUTERS: Final = (
     edits.router,
     jobs.router,
     compositions.router,
+    assets.router,
     webhooks.router,
 )
 PREFIX: Final = "/api/v1"

@@ -19,6 +19,9 @@ BODY_BYTES: Final = 64 * 1024
 WEBHOOKS: Final = "/api/v1/webhooks/"
 WEBHOOK_BYTES: Final = 2 << 20
 """A prediction comes back with its inputs, a picture as a data URL among them."""
+UPLOADS: Final = "/api/v1/assets/upload"
+UPLOAD_BYTES: Final = 201 << 20
+"""The largest film, and the form around it."""
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none';"
@@ -107,7 +110,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = WEBHOOK_BYTES if WEBHOOKS in scope["path"] else BODY_BYTES
+        most = _most_bytes(scope["path"])
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         detail = f"A body has at most {most} bytes."
         announced = Headers(scope=scope).get("content-length", "")
@@ -126,6 +129,12 @@ class BodyLimit:
             return message
 
         await self._app(scope, measured, send)
+
+
+def _most_bytes(path: str) -> int:
+    if path.endswith(UPLOADS):
+        return UPLOAD_BYTES
+    return WEBHOOK_BYTES if WEBHOOKS in path else BODY_BYTES
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

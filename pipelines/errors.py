@@ -4,6 +4,7 @@ PipelineError
 |-- ImpossibleBrief      the order can't be filled; nothing to retry
 |-- RenderFailed         FFmpeg refused, crashed or hung
 |-- DamagedMedia         a file is not what it should be
+|-- UnfitMedia           a file that a user brought, and rayreel does not take
 |-- DiskFull             no room in the work folder
 |-- ServiceUnavailable   the object store (or another server) does not answer
 |-- ProviderError        a remote model
@@ -17,6 +18,10 @@ PipelineError
 |-- PlanUnderReview      the job goes on when its user has approved the plan
 `-- LeaseLost            another replica has taken the job over
 """
+
+from typing import Literal
+
+UnfitCode = Literal["damaged_media", "media_too_large", "unsupported_media"]
 
 
 class PipelineError(Exception):
@@ -37,6 +42,14 @@ class RenderFailed(PipelineError):  # noqa: N818
 
 class DamagedMedia(PipelineError):  # noqa: N818
     code = "damaged_media"
+
+
+class UnfitMedia(PipelineError):  # noqa: N818
+    code = "unfit_media"
+
+    def __init__(self, code: UnfitCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class DiskFull(PipelineError):  # noqa: N818

@@ -3,7 +3,7 @@
 import errno
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +20,7 @@ from pipelines.errors import DamagedMedia, DiskFull, ServiceUnavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 20
@@ -73,6 +74,14 @@ class S3Store:
         except DamagedMedia:
             return False
         return True
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete the objects that are there; up to 1000."""
+        objects: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys]
+        with _translated(self.bucket):
+            _client(self, self.endpoint_url).delete_objects(
+                Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True}
+            )
 
     def check(self) -> None:
         """Raise `ServiceUnavailable` unless the bucket answers."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+from app.assets import tables as _assets
 from app.generations import tables as _generations
 from app.infrastructure.postgres import Table
 from app.jobs import film_tables as _films
@@ -12,5 +13,5 @@ from app.sessions import tables as _sessions
 
 __all__ = ["metadata"]
 
-_MODULES: Final = (_generations, _films, _jobs, _sessions)
+_MODULES: Final = (_assets, _generations, _films, _jobs, _sessions)
 metadata: Final[MetaData] = Table.metadata

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -18,6 +19,7 @@ from typing import IO
 import imageio_ffmpeg
 
 from pipelines.errors import DiskFull, RenderFailed
+from pipelines.ffmpeg import sandbox
 
 POLL_SECONDS = 0.05
 """Ray's cancel raises KeyboardInterrupt but does not end a blocking system call: never block.
@@ -64,19 +66,23 @@ def run(
     seconds: float,
     frames: Iterable[bytes | memoryview] | None = None,
     folder: Path | None = None,
+    jailed: Path | None = None,
 ) -> str:
     """Run FFmpeg in `folder` and return what it said; its stdout and stderr are one.
 
-    `frames`, when given, are written to its stdin as they are made. FFmpeg is killed after
+    `frames`, when given, are written to its stdin as they are made. With `jailed` it runs in a
+    sandbox where this file, as `fd:`, is all it can open. FFmpeg is killed after
     `seconds` (5.1's xfade can hang for ever), on any exception, KeyboardInterrupt included, and
     when this process dies. Raises `RenderFailed` with FFmpeg's own words, or `DiskFull`.
     """
     quiet = [] if frames is not None else ["-nostdin"]
-    command = [*_leash(), executable(), "-hide_banner", "-y", *quiet, *arguments]
+    around = _leash() if jailed is None else sandbox.prefix(executable())
+    command = [*around, executable(), "-hide_banner", "-y", *quiet, *arguments]
     logger.debug("%s", shlex.join(command))
     with tempfile.TemporaryFile() as log:
         try:
-            code = _run(command, log, seconds, frames, folder)
+            with jailed.open("rb") if jailed else nullcontext() as given:
+                code = _run(command, log, seconds, frames, folder, given)
         except subprocess.TimeoutExpired:
             late = f"FFmpeg was stopped after {seconds:g} s without finishing."
             raise RenderFailed(late) from None
@@ -95,16 +101,17 @@ def _run(
     seconds: float,
     frames: Iterable[bytes | memoryview] | None,
     folder: Path | None,
+    given: IO[bytes] | None,
 ) -> int:
     """Return the exit status; raise `subprocess.TimeoutExpired`. No process is left behind."""
     deadline = time.monotonic() + seconds
     try:
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL if frames is None else subprocess.PIPE,
+            stdin=subprocess.PIPE if frames is not None else given or subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            cwd=folder,
+            cwd="/" if given else folder,
             env=_environment(),
             start_new_session=True,  # a Ctrl-C is for us; we end FFmpeg
             pipesize=-1 if frames is None else PIPE_BYTES,

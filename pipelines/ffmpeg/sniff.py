@@ -32,6 +32,11 @@ def sniffed(path: Path, kind: Kind) -> str:
     return form
 
 
+def form_of(head: bytes) -> str | None:
+    """Return the name of FFmpeg's demuxer for what begins like this; None if it is not listed."""
+    return (_video(head) or _still(head) or _sound(head)) if head else None
+
+
 def _video(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         return "mov"

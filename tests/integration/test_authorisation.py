@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from app.assets.tables import AssetRow
 from app.infrastructure.postgres import Database
 from app.jobs.queue import JobQueue
 from app.jobs.repository import compositions_of
@@ -64,6 +65,10 @@ DOORS: Final = {
     f"POST {API}/generations": user(201, json=ORDER),
     f"POST {API}/generations/estimate": user(200, json=ORDER),
     f"GET {API}/generations": user(),
+    f"POST {API}/assets/upload": user(415, content=b"no form"),
+    f"GET {API}/assets": user(),
+    f"GET {API}/assets/{{asset_id}}": owner(),
+    f"DELETE {API}/assets/{{asset_id}}": owner(204),
     f"GET {API}/generations/{{generation_id}}": owner(),
     f"DELETE {API}/generations/{{generation_id}}": owner(409),
     f"POST {API}/generations/{{generation_id}}/cancel": owner(409),
@@ -124,11 +129,23 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
     await make(await begin(queue, database))
     async with database.transaction() as session:
         (composition,) = await compositions_of(session, [job_id])
+        asset = AssetRow(
+            session_id=callers.owner.id,
+            type="logo",
+            filename="logo.png",
+            location="uploads/x/y/original.png",
+            sha256="0" * 64,
+            size_bytes=1,
+            facts={"medium": "image", "form": "png_pipe"},
+        )
+        session.add(asset)
+        await session.flush()
     return Film(
         {
             "generation_id": str(job_id),
             "job_id": str(job_id),
             "composition_id": str(composition.id),
+            "asset_id": str(asset.id),
             "nonce": str(uuid4()),
             "number": "2",
             "path": "assets/gone.js",

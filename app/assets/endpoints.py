@@ -1,0 +1,96 @@
+from typing import Any, Final, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from app.assets import service
+from app.assets.schemas import TYPES, Asset, Assets, AssetType
+from app.dependencies import AppServices
+from app.errors import RefusedFile, documented
+from app.sessions.credentials import CurrentSession
+
+router = APIRouter(prefix="/assets", tags=["assets"])
+FORM: Final = "multipart/form-data"
+BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "file"],
+                    "properties": {
+                        "type": {"type": "string", "enum": list(TYPES)},
+                        "file": {"type": "string", "format": "binary"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/upload",
+    status_code=201,
+    openapi_extra=BODY,
+    responses=documented(401, 403, 413, 415, 422, 503),
+)
+async def upload_asset(
+    request: Request, response: Response, user: CurrentSession, services: AppServices
+) -> Asset:
+    """Bring a logo, a picture, sound or footage.
+
+    PNG, JPEG and WebP up to 20 MB; WAV, MP3, FLAC, Ogg and M4A up to 64 MB; MP4, MOV, WebM and MKV
+    up to 200 MB. A file is known by its content, and its name has to agree.
+    """
+    if not request.headers.get("content-type", "").lower().startswith(FORM):
+        raise RefusedFile("unsupported_media", f"Send the file as {FORM}.")
+    form = await _form(request)
+    try:
+        kind, file = _parts(form)
+        kept = await service.keep(services, user, kind, file.filename or "", file.file)
+    finally:
+        await form.close()
+    response.headers["Location"] = f"/api/v1/assets/{kept.asset_id}"
+    return kept
+
+
+@router.get("", responses=documented(401, 503))
+async def list_assets(user: CurrentSession, services: AppServices) -> Assets:
+    """Return the files brought here, newest first; there are at most 200."""
+    return await service.all_of(services, user)
+
+
+@router.get("/{asset_id}", responses=documented(401, 404, 422, 503))
+async def get_asset(asset_id: UUID, user: CurrentSession, services: AppServices) -> Asset:
+    return await service.one_of(services, user, asset_id)
+
+
+@router.delete("/{asset_id}", status_code=204, responses=documented(401, 403, 404, 422, 503))
+async def delete_asset(asset_id: UUID, user: CurrentSession, services: AppServices) -> Response:
+    """Take a file away. Films that have it in them keep it."""
+    await service.take_away(services, user, asset_id)
+    return Response(status_code=204)
+
+
+async def _form(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=1, max_fields=1, max_part_size=256)
+    except HTTPException as error:
+        if error.status_code == 413:  # noqa: PLR2004 - too large, by the limit on bodies
+            raise
+        raise RefusedFile("bad_form", f"The form can't be read: {error.detail}") from error
+
+
+def _parts(form: FormData) -> tuple[AssetType, UploadFile]:
+    if sorted(name for name, _ in form.multi_items()) != ["file", "type"]:
+        raise RefusedFile("bad_form", "The form has two parts: `type` and `file`.")
+    kind, file = form["type"], form["file"]
+    if kind not in TYPES:
+        raise RefusedFile("bad_form", f"`type` is one of {', '.join(TYPES)}.")
+    if not isinstance(file, UploadFile):
+        raise RefusedFile("bad_form", "`file` needs a filename.")
+    return cast("AssetType", kind), file

@@ -1,0 +1,178 @@
+"""Files that users bring: looked through, kept, shown and taken away."""
+
+import asyncio
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.assets.repository import assets_of, find_asset, lock_assets, stock
+from app.assets.schemas import Asset, Assets, AssetType
+from app.assets.tables import AssetRow
+from app.dependencies import Services
+from app.errors import NotFound, QuotaReached, RefusedFile
+from app.infrastructure.object_store import S3Store
+from app.sessions.service import Session
+from pipelines.errors import UnfitMedia
+from pipelines.ffmpeg.upload import FORMS, Facts, Medium, facts_of, medium_of
+
+URL_SECONDS: Final = 3600
+MOST_FILES: Final = 200
+MOST_BYTES: Final = 5 << 30
+"""Of one user."""
+AT_ONCE: Final = asyncio.Semaphore(2)
+"""Files that one replica looks through: each takes a core and up to 2 GB."""
+MEDIA: Final[dict[AssetType, Medium | None]] = {
+    "logo": "image",
+    "product_image": "image",
+    "background": "image",
+    "audio": "audio",
+    "video": "video",
+    "other": None,
+}
+MEDIA_TYPES: Final = {
+    ("image", "png_pipe"): "image/png",
+    ("image", "jpeg_pipe"): "image/jpeg",
+    ("image", "webp_pipe"): "image/webp",
+    ("audio", "wav"): "audio/wav",
+    ("audio", "mp3"): "audio/mpeg",
+    ("audio", "flac"): "audio/flac",
+    ("audio", "ogg"): "audio/ogg",
+    ("audio", "mov"): "audio/mp4",
+    ("video", "mov"): "video/mp4",
+    ("video", "matroska"): "video/webm",
+}
+_NAME: Final = re.compile(
+    r"[^\x00-\x1f\x7f/\\:\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]{1,255}"
+)
+"""No path, no control characters, none that turn the direction of reading."""
+
+
+async def keep(
+    services: Services, user: Session, kind: AssetType, filename: str, content: BinaryIO
+) -> Asset:
+    """Look the file through and keep it; raise `RefusedFile`, and keep nothing, if it is unfit."""
+    ending = _ending(filename)
+    asset_id = uuid4()
+    folder = f"uploads/{user.id}/{asset_id}"
+    async with AT_ONCE:
+        held = asyncio.to_thread(_taken_in, services, kind, ending, folder, filename, content)
+        try:
+            facts, location, sha256, size = await held
+        except UnfitMedia as error:
+            raise RefusedFile(error.code, str(error)) from error
+    row = AssetRow(
+        id=asset_id,
+        session_id=user.id,
+        type=kind,
+        filename=filename,
+        location=location,
+        sha256=sha256,
+        size_bytes=size,
+        facts=facts.model_dump(mode="json"),
+    )
+    try:
+        async with services.database.transaction() as session:
+            await lock_assets(session, user.id)
+            await _room_for(size, session, user.id)
+            session.add(row)
+            await session.flush()
+            await session.refresh(row)
+            return _told(row, services.store)
+    except BaseException:
+        await asyncio.to_thread(services.store.delete, (location, f"{folder}/metadata.json"))
+        raise
+
+
+async def all_of(services: Services, user: Session) -> Assets:
+    async with services.database.transaction() as session:
+        rows = await assets_of(session, user.id)
+    return Assets(assets=[_told(row, services.store) for row in rows])
+
+
+async def one_of(services: Services, user: Session, asset_id: UUID) -> Asset:
+    async with services.database.transaction() as session:
+        row = await find_asset(session, asset_id, user.id)
+    if row is None:
+        raise NotFound("asset")
+    return _told(row, services.store)
+
+
+async def take_away(services: Services, user: Session, asset_id: UUID) -> None:
+    """Delete the file; raise `NotFound`. Films have copies of their own of what is in them."""
+    async with services.database.transaction() as session:
+        row = await find_asset(session, asset_id, user.id)
+        if row is None:
+            raise NotFound("asset")
+        about = f"{row.location.rpartition('/')[0]}/metadata.json"
+        # First the objects: if that fails the row is there still, and it can be done again.
+        await asyncio.to_thread(services.store.delete, (row.location, about))
+        await session.delete(row)
+
+
+async def _room_for(size: int, session: AsyncSession, user: UUID) -> None:
+    files, held = await stock(session, user)
+    if files >= MOST_FILES or held + size > MOST_BYTES:
+        most = f"A user has at most {MOST_FILES} files of {MOST_BYTES >> 30} GB in all."
+        raise QuotaReached("too_many_assets", most)
+
+
+def _taken_in(
+    services: Services,
+    kind: AssetType,
+    ending: str,
+    folder: str,
+    filename: str,
+    content: BinaryIO,
+) -> tuple[Facts, str, str, int]:
+    """Examine the file and put it into the store; return its facts, place, hash and size."""
+    work = services.settings.work_folder
+    work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=work, prefix="upload-") as scratch:
+        path = Path(scratch) / "upload"
+        with path.open("wb") as file:
+            shutil.copyfileobj(content, file, 1 << 20)
+        medium = MEDIA[kind] or medium_of(path)
+        facts = facts_of(path, medium, ending)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = path.stat().st_size
+        location = f"{folder}/original.{FORMS[medium][facts.form][0]}"
+        about = Path(scratch) / "metadata.json"
+        told = {"filename": filename, "type": kind, "sha256": sha256, **facts.model_dump()}
+        about.write_text(json.dumps(told))
+        services.store.store(path, location, MEDIA_TYPES[medium, facts.form])
+        services.store.store(about, f"{folder}/metadata.json", "application/json")
+    return facts, location, sha256, size
+
+
+def _ending(filename: str) -> str:
+    name = Path(filename)
+    if not _NAME.fullmatch(filename) or filename.startswith(".") or not name.suffix:
+        raise RefusedFile("bad_filename", "The file needs a plain name with its ending, no path.")
+    return name.suffix[1:].lower()
+
+
+def _told(row: AssetRow, store: S3Store) -> Asset:
+    facts = Facts.model_validate(row.facts)
+    return Asset.model_validate(
+        {
+            "asset_id": row.id,
+            "type": row.type,
+            "filename": row.filename,
+            "medium": facts.medium,
+            "size_bytes": row.size_bytes,
+            "width": facts.width,
+            "height": facts.height,
+            "duration_seconds": facts.milliseconds / 1000,
+            "has_sound": facts.sounds,
+            "url": store.presign_get(row.location, seconds=URL_SECONDS, filename=row.filename),
+            "created_at": row.created_at,
+        }
+    )

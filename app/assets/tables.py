@@ -1,0 +1,36 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CHAR, BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.infrastructure.postgres import Table
+from app.sessions.tables import SessionRow
+
+
+class AssetRow(Table):
+    """A file of a user's. The row is written once the file is in the object store."""
+
+    __tablename__ = "brand_assets"
+    __table_args__ = (
+        CheckConstraint(
+            "type IN ('logo', 'product_image', 'background', 'audio', 'video', 'other')",
+            name="type",
+        ),
+        CheckConstraint("size_bytes > 0", name="size"),
+        Index("brand_assets_session_id_created_at_idx", "session_id", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey(SessionRow.id, ondelete="CASCADE"))
+    type: Mapped[str] = mapped_column(String(20))
+    filename: Mapped[str] = mapped_column(String(255))
+    """As its user calls it: shown, and never a path of ours."""
+    location: Mapped[str] = mapped_column(String(300))
+    sha256: Mapped[str] = mapped_column(CHAR(64))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """`pipelines.ffmpeg.upload.Facts`."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

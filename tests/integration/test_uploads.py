@@ -1,0 +1,138 @@
+"""What users bring: what is taken, and what is refused with nothing left of it."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from app.assets import service
+from app.infrastructure.object_store import S3Store, _client
+from app.settings import Settings
+from tests.integration import hostile
+from tests.integration.browser import Api, User, refused
+from tests.integration.hostile import Honest
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Honest:
+    return hostile.honest(tmp_path_factory.mktemp("honest"))
+
+
+async def upload(user: User, kind: str, filename: str, content: bytes) -> httpx.Response:
+    files = {"file": (filename, content, "application/octet-stream")}
+    return await user.call("POST", "/assets/upload", data={"type": kind}, files=files)
+
+
+def kept(settings: Settings, user: UUID) -> list[str]:
+    """Return the keys of all the user's objects."""
+    store: S3Store = settings.store()
+    listed = _client(store, store.endpoint_url).list_objects_v2(
+        Bucket=store.bucket, Prefix=f"uploads/{user}/"
+    )
+    return [each["Key"] for each in listed.get("Contents", [])]
+
+
+async def test_every_kind_is_taken_shown_and_taken_away(
+    user: User, good: Honest, settings: Settings
+) -> None:
+    for ending, kind in hostile.KINDS.items():
+        answer = await upload(user, kind, f"my file.{ending}", good[ending])
+        assert answer.status_code == 201, answer.text
+        told: dict[str, Any] = answer.json()
+        assert (told["type"], told["filename"]) == (kind, f"my file.{ending}")
+        assert told["size_bytes"] == len(good[ending])
+        if told["medium"] == "audio":
+            assert told["duration_seconds"] == pytest.approx(1, abs=0.06)
+        else:
+            assert (told["width"], told["height"]) == (64, 48)
+        place = f"/assets/{told['asset_id']}"
+        assert answer.headers["location"] == f"/api/v1{place}"
+        async with httpx.AsyncClient() as anyone:
+            assert (await anyone.get(told["url"])).content == good[ending]
+        assert (await user.get(place)).json() == told
+        (key, about) = sorted(kept(settings, user.id), reverse=True)
+        assert key.startswith(f"uploads/{user.id}/{told['asset_id']}/original.")
+        assert about.endswith("/metadata.json")
+        assert (await user.call("DELETE", place)).status_code == 204
+        assert kept(settings, user.id) == []
+        refused(await user.get(place), 404, "not_found")
+    assert (await user.get("/assets")).json() == {"assets": []}
+
+
+async def test_what_is_hostile_is_refused_and_leaves_nothing(
+    user: User, good: Honest, settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "making"
+    folder.mkdir()
+    statuses: Counter[int] = Counter()
+    taken = []
+    for each in hostile.hostile(good, folder):
+        answer = await upload(user, each.kind, each.filename, each.content)
+        statuses[answer.status_code] += 1
+        if answer.status_code not in hostile.REFUSED:
+            taken.append((each.name, answer.status_code, answer.text))
+        else:
+            assert answer.headers["content-type"] == "application/problem+json", each.name
+            assert "/tmp" not in answer.text, "places of ours are nobody's business"
+    print(f"\n{statuses.total()} hostile uploads: {dict(statuses)}")
+    assert taken == []
+    assert statuses.total() >= 60
+    assert (await user.get("/assets")).json() == {"assets": []}
+    assert kept(settings, user.id) == []
+    assert not list(settings.work_folder.glob("upload-*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"", {"Content-Type": "multipart/form-data"}, 400),
+        (b"x", {"Content-Type": "text/plain"}, 415),
+        (b"--a\r\nbroken", {"Content-Type": "multipart/form-data; boundary=a"}, 400),
+        (b"", {"Content-Type": "multipart/form-data; boundary=a"}, 400),
+        (b"{}", {"Content-Type": "application/json"}, 415),
+    ],
+)
+async def test_a_form_that_is_none_is_refused(
+    user: User, content: bytes, headers: dict[str, str], status: int
+) -> None:
+    answer = await user.call("POST", "/assets/upload", content=content, headers=headers)
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [("type", (None, "logo"))],
+        [("file", ("logo.png", b"x"))],
+        [("type", (None, "logo")), ("file", (None, "no filename"))],
+        [("type", (None, "logo")), ("file", ("a.png", b"x")), ("file", ("b.png", b"x"))],
+        [("type", (None, "logo")), ("more", (None, "x")), ("file", ("a.png", b"x"))],
+    ],
+)
+async def test_a_form_has_two_parts(user: User, parts: list[Any]) -> None:
+    refused(await user.call("POST", "/assets/upload", files=parts), 400, "bad_form")
+
+
+async def test_a_body_has_its_limit(user: User) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=a", "Content-Length": str(1 << 30)}
+    answer = await user.call("POST", "/assets/upload", content=b"", headers=headers)
+    refused(answer, 413, "body_too_large")
+
+
+async def test_a_users_files_are_counted(
+    user: User, api: Api, good: Honest, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_FILES", 1)
+    assert (await upload(user, "logo", "a.png", good["png"])).status_code == 201
+    refused(await upload(user, "logo", "b.png", good["png"]), 429, "too_many_assets")
+    assert len(kept(settings, user.id)) == 2
+    other = await api.open_session()
+    assert (await upload(other, "logo", "b.png", good["png"])).status_code == 201
+    (mine,) = (await user.get("/assets")).json()["assets"]
+    refused(await other.get(f"/assets/{mine['asset_id']}"), 404, "not_found")
+    refused(await other.call("DELETE", f"/assets/{mine['asset_id']}"), 404, "not_found")
