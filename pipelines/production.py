@@ -15,6 +15,7 @@ from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.cue import cues
+from pipelines.film.mark import mark_over
 from pipelines.film.narration import Narration, narrated
 from pipelines.film.scene import Scene
 from pipelines.film.segment import EncodedSegment, Segment, cut
@@ -203,7 +204,8 @@ class _Production:
         said = (await narration).captions if timeline.captions else ()
         profile = delivery_profile(timeline.picture, timeline.frame_rate)
         words = words_over(segment, timeline, clips, said)
-        key = conform.segment_key(segment, clips, profile, words)
+        mark = mark_over(segment, timeline)
+        key = conform.segment_key(segment, clips, profile, words, mark)
         if encoded := self._made.segments.get(key):
             return encoded.model_copy(update={"index": segment.index})
         if earlier := self._made.earlier.get(key):
@@ -217,6 +219,7 @@ class _Production:
             prefix=f"{self._work}/",
             preview=f"{self._release}/preview/",
             lettering=words,
+            mark=mark,
         )
         encoded = await self._run(conform.CONFORM, work)
         await self._journal.segment_finished(encoded)

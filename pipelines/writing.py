@@ -44,6 +44,8 @@ class Scriptwriting:
         self._afford(self.price(written.timeline))
         if self.language is not None and self.terms.quality != "draft":
             written = await self._with_answers(self.language, brief)
+        branded = written.timeline.model_copy(update={"logo": brief.logo})
+        written = written.model_copy(update={"timeline": branded})
         cost = self.price(written.timeline)
         self._afford(cost)
         return written, cost

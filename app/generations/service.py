@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +10,7 @@ from app.compositions.service import thumbnail_url
 from app.dependencies import Services
 from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
+from app.generations.belongings import logo_of
 from app.generations.cursor import Cursor
 from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
@@ -42,7 +43,11 @@ async def create(
 
     async def place(session: AsyncSession) -> GenerationCreated:
         await admit(session, user.id, services.settings, quoted.cost)
-        job = await place_job(session, user.id, brief, terms, quoted.cost)
+        job_id = uuid4()
+        asset_id = wanted.parameters.brand.logo_asset_id
+        logo = await logo_of(session, services.store, user.id, asset_id, job_id)
+        branded = brief.model_copy(update={"logo": logo})
+        job = await place_job(session, user.id, branded, terms, quoted.cost, job_id)
         return GenerationCreated(
             generation_id=job.id,
             status=job.status,

@@ -75,6 +75,13 @@ class S3Store:
             return False
         return True
 
+    def copy(self, source: str, key: str) -> None:
+        """Copy an object inside the store; up to 5 GB."""
+        with _translated(source):
+            _client(self, self.endpoint_url).copy_object(
+                Bucket=self.bucket, Key=key, CopySource={"Bucket": self.bucket, "Key": source}
+            )
+
     def delete(self, keys: Iterable[str]) -> None:
         """Delete the objects that are there; up to 1000."""
         objects: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys]

@@ -1,7 +1,7 @@
 """Places an order: a job, its place in the queue and its first event."""
 
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,9 +20,11 @@ async def place_job(
     brief: Brief,
     terms: Terms = Terms(),  # noqa: B008 - a frozen value
     estimate_usd: Decimal = Decimal(0),
+    job_id: UUID | None = None,
 ) -> JobRow:
     """Write the job; producers learn of it once the transaction has committed."""
     job = JobRow(
+        id=job_id or uuid4(),
         session_id=session_id,
         prompt=brief.prompt,
         duration_seconds=brief.duration_seconds,

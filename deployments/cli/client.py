@@ -34,6 +34,16 @@ class Client:
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._call("POST", path, json=body)
 
+    def upload(self, kind: str, path: Path) -> str:
+        """Bring the file; return its asset's id."""
+        try:
+            with path.open("rb") as content:
+                files = {"file": (path.name, content)}
+                answer = self._call("POST", "/assets/upload", data={"type": kind}, files=files)
+        except OSError as error:
+            raise Failure(f"{path} could not be read: {error.strerror}.") from error
+        return str(answer["asset_id"])
+
     def health(self) -> dict[str, Any]:
         """Return how each service is; a 503 with the table is an answer too."""
         answer = self._send("GET", f"{self.base_url}/health/detailed")

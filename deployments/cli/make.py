@@ -16,14 +16,23 @@ from deployments.cli.watch import watch
 @click.command()
 @describes_a_film
 @click.option("--cpus", type=click.IntRange(1, 256), help="Cores to use; default all.")
+@click.option(
+    "--logo",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PNG, JPEG or WebP: in a corner throughout, and large at the end.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
-def make(prompt: str, output: Path | None, cpus: int | None, **wishes: Any) -> None:
+def make(
+    prompt: str, output: Path | None, cpus: int | None, logo: Path | None, **wishes: Any
+) -> None:
     """Make a film of PROMPT. Starts what is needed and stops it again."""
     output = free_name(Path("film.mp4")) if output is None else output
     if not output.parent.is_dir():
         raise Failure(f"There is no folder {output.parent}.")
     order = order_of(prompt, wishes)
     with running_stack(cpus) as client:
+        if logo:
+            order["parameters"]["brand"]["logo_asset_id"] = client.upload("logo", logo)
         placed = client.post("/generations", order)
         job_id = placed["generation_id"]
         price = (

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import ffmpeg
 
-from pipelines.ffmpeg.filters import SWSCALE, Graph, conformed, crossed, halved, opened
+from pipelines.ffmpeg.filters import SWSCALE, Graph, conformed, crossed, halved, marked, opened
 from pipelines.ffmpeg.profiles import AUDIO_BITRATE, SAMPLE_RATE, Profile
 from pipelines.ffmpeg.source import Source
 from pipelines.film.caption import Lettering
+from pipelines.film.mark import Mark
 from pipelines.film.segment import Segment, Span
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate, timestamp
@@ -22,11 +23,20 @@ SCRIPT, FONTS = "lettering.ass", "fonts"
 """Where a segment's lettering lies, in the folder that FFmpeg is run in."""
 
 
+LOGO = "logo"
+
+
 def body(
-    clip: Source | Path, span: Span, profile: Profile, into: Path, words: Lettering | None = None
+    clip: Source | Path,
+    span: Span,
+    profile: Profile,
+    into: Path,
+    words: Lettering | None = None,
+    mark: Mark | None = None,
 ) -> list[str]:
     """Encode `span` of `clip`."""
-    picture = _lettered(conformed(clip, span, profile, "yuv420p"), words, profile.frame_rate)
+    picture = marked(conformed(clip, span, profile, "yuv420p"), mark, profile, LOGO)
+    picture = _lettered(picture, words, profile.frame_rate)
     return _encoded(picture, span.end - span.first, profile, into)
 
 
@@ -36,16 +46,9 @@ def transition(
     change: Transition,
     profile: Profile,
     into: Path,
-    words: Lettering | None = None,
 ) -> list[str]:
     """Encode the overlap of two clips."""
-    # xfade takes 4:4:4 or RGB only, and converts by itself, back and forth, when given less.
-    leaving, coming = (
-        conformed(clip, span, profile, "yuv444p") for clip, span in zip(clips, spans, strict=True)
-    )
-    mixed = crossed(leaving, coming, change, profile.frame_rate, at=0)
-    picture = _lettered(halved(mixed), words, profile.frame_rate)
-    return _encoded(picture, change.length, profile, into)
+    return _encoded(_overlap(clips, spans, change, profile), change.length, profile, into)
 
 
 def whole(
@@ -84,16 +87,17 @@ def segment(
     profile: Profile,
     into: Path,
     words: Lettering | None = None,
+    mark: Mark | None = None,
 ) -> list[str]:
     """Encode one segment from the clips of its spans.
 
-    With `words` it must be run where `SCRIPT` and `FONTS` lie.
+    With `words` or a `mark` it must be run where `SCRIPT`, `FONTS` and `LOGO` lie.
     """
     if of.transition is None:
-        return body(clips[0], of.spans[0], profile, into, words)
-    return transition(
-        (clips[0], clips[1]), (of.spans[0], of.spans[1]), of.transition, profile, into, words
-    )
+        return body(clips[0], of.spans[0], profile, into, words, mark)
+    both, spans = (clips[0], clips[1]), (of.spans[0], of.spans[1])
+    picture = marked(_overlap(both, spans, of.transition, profile), mark, profile, LOGO)
+    return _encoded(_lettered(picture, words, profile.frame_rate), of.length, profile, into)
 
 
 def join_list(names: Sequence[str], lengths: Sequence[int], profile: Profile) -> str:
@@ -164,6 +168,16 @@ def still(
     )
     options = {"frames:v": 1, "q:v": 4, "threads": 1, "update": 1, "f": "image2"}
     return [*SINGLE_THREAD, *ffmpeg.output(picture, str(into), **options).get_args()]
+
+
+def _overlap(
+    clips: tuple[Source, Source], spans: tuple[Span, Span], change: Transition, profile: Profile
+) -> Graph:
+    # xfade takes 4:4:4 or RGB only, and converts by itself, back and forth, when given less.
+    leaving, coming = (
+        conformed(clip, span, profile, "yuv444p") for clip, span in zip(clips, spans, strict=True)
+    )
+    return halved(crossed(leaving, coming, change, profile.frame_rate, at=0))
 
 
 def _lettered(picture: Graph, words: Lettering | None, rate: FrameRate) -> Graph:

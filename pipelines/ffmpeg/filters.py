@@ -8,6 +8,7 @@ import ffmpeg
 from pipelines.ffmpeg.profiles import TICKS_PER_FRAME, Profile
 from pipelines.ffmpeg.source import Source, Trait
 from pipelines.film.fitting import Fit, pace
+from pipelines.film.mark import Mark
 from pipelines.film.picture import PictureSize
 from pipelines.film.segment import Span
 from pipelines.film.timing import FrameRate, timestamp
@@ -198,3 +199,38 @@ def crossed(
 def halved(picture: Graph) -> Graph:
     """Return `picture` with the half chroma resolution that players want."""
     return picture.filter("scale", flags=SWSCALE).filter("format", "yuv420p")
+
+
+def marked(picture: Graph, mark: Mark | None, profile: Profile, name: str) -> Graph:
+    """Return `picture`, of 4:2:0, with the logo in the file `name` over it."""
+    if mark is None:
+        return picture
+    logo = (
+        ffmpeg.input(name, f=mark.logo.form, protocol_whitelist="file", threads=1)
+        .filter("format", "rgba")
+        .filter(
+            "scale",
+            mark.width,
+            mark.height,
+            flags=SWSCALE,
+            out_color_matrix="bt709",
+            out_range="tv",
+        )
+        .filter("format", "yuva420p")
+        .filter("lut", a=f"val*{mark.percent}/100")
+    )
+    over = {"x": mark.x, "y": mark.y, "eof_action": "repeat"}
+    if mark.ground is None:
+        return picture.overlay(logo, format="yuv420", **over)
+    size = f"{profile.picture.width}x{profile.picture.height}"
+    color = f"color=0x{mark.ground[1:]}:size={size}:rate={profile.frame_rate},format=gbrp"
+    ground = ffmpeg.input(color, f="lavfi").filter(
+        "scale", flags=SWSCALE, out_color_matrix="bt709", out_range="tv"
+    )
+    card = (
+        ground.filter("format", "yuv420p")
+        .overlay(logo, format="yuv420", **over)
+        .filter("format", "yuva420p")
+        .filter("fade", type="in", start_frame=0, nb_frames=mark.fade, alpha=1)
+    )
+    return picture.overlay(card, format="yuv420", shortest=1)

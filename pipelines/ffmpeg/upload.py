@@ -1,6 +1,7 @@
 """What a user's file is: told by its content, decoded in a sandbox, refused for a reason."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -40,6 +41,7 @@ _STREAM: Final = re.compile(r"^  Stream #0:\d+[^:]*(?:\([^)]*\))?: (\w+): (.*)$"
 _SIZE: Final = re.compile(r", (\d{1,6})x(\d{1,6})\b")
 _RATE: Final = re.compile(r"([\d.]+)(k?) (?:fps|tbr)")
 _TIME: Final = re.compile(r"^out_time_us=(\d+)$", re.MULTILINE)
+_MEANS: Final = re.compile(r"mean:\[(\d+) (\d+) (\d+) (\d+)\]")
 _TURNED: Final = re.compile(r"rotation of -?(?:90|270)\.")
 _CLEAR: Final = re.compile(
     r", (?:rgba|bgra|argb|abgr|ya8|ya16\w*|pal8|gbrap\w*|yuva\w+|rgba64\w*)\b"
@@ -59,6 +61,8 @@ class Facts(Value):
     """0 for pictures."""
     transparent: bool = False
     sounds: bool = False
+    ink: str = ""
+    """Of a picture: the mean colour, `#RRGGBB`, of what is not clear."""
 
 
 def medium_of(path: Path) -> Medium:
@@ -116,6 +120,7 @@ def facts_of(path: Path, medium: Medium, ending: str) -> Facts:
         milliseconds=milliseconds,
         transparent=bool(_CLEAR.search(words)),
         sounds=sounds,
+        ink=_ink(path, form) if medium == "image" else "",
     )
 
 
@@ -131,28 +136,43 @@ def _shown(words: str, said: str) -> tuple[int, int]:
     return (height, width) if _TURNED.search(said) else (width, height)
 
 
+def _ink(path: Path, form: str) -> str:
+    filters = "format=gbrap,premultiply=inplace=1,showinfo"
+    told = ("-map", "0:v:0", "-vf", filters, "-frames:v", "1", "-f", "null", "-")
+    means = _MEANS.search(_run(_opened(form, "image"), told, path))
+    if means is None:
+        raise UnfitMedia("damaged_media", "The picture can't be read.")
+    green, blue, red, alpha = (int(mean) for mean in means.groups())
+    parts = (min(255, part * 255 // max(1, alpha)) for part in (red, green, blue))
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
 def _decoded(path: Path, form: str, medium: Medium) -> str:
     """Decode the file, of a film its key frames, and return what FFmpeg said."""
-    kind = _KIND[medium]
     first = "0:a:0" if medium == "audio" else "0:v:0"
-    keys = ("-skip_frame", "nokey") if medium == "video" else ()
     copied = ("-map", first, "-c", "copy", "-f", "null", "-") if medium == "video" else ()
+    told = ("-map", first, "-threads", "1", "-f", "null", "-", *copied)
+    return _run(_opened(form, medium), told, path)
+
+
+def _opened(form: str, medium: Medium) -> list[str]:
+    kind = _KIND[medium]
     codecs = ",".join(filter(None, (DECODERS[kind], SOUND_DECODERS)))
-    command = [
-        *("-nostats", "-progress", "pipe:1", "-xerror"),
-        *("-err_detect", "explode"),
+    keys = ("-skip_frame", "nokey") if medium == "video" else ()
+    return [
+        *("-nostats", "-progress", "pipe:1", "-xerror", "-err_detect", "explode"),
         *("-f", form, "-format_whitelist", form, "-protocol_whitelist", "fd"),
         *("-codec_whitelist", codecs),
-        *("-max_streams", str(2 * MOST_STREAMS), "-max_pixels", str(MOST_PIXELS[kind] or 1)),
+        *("-max_streams", str(2 * MOST_STREAMS), "-max_pixels", str(MOST_PIXELS[kind])),
         *(*keys, "-threads", "1", "-i", "fd:"),
-        *("-map", first, "-threads", "1", "-f", "null", "-"),
-        *copied,
     ]
+
+
+def _run(opened: Sequence[str], told: Sequence[str], path: Path) -> str:
     try:
-        said = process.run(command, seconds=PATIENCE_SECONDS, jailed=path)
+        return process.run([*opened, *told], seconds=PATIENCE_SECONDS, jailed=path)
     except RenderFailed as error:
         raise UnfitMedia("damaged_media", f"The file can't be read: {_reason(error)}") from error
-    return said
 
 
 def _reason(error: RenderFailed) -> str:

@@ -1,9 +1,11 @@
 """What the user asked for."""
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
+from pipelines.film.logo import Logo
 from pipelines.film.picture import AspectRatio, PictureSize, Resolution, picture_size
 from pipelines.film.timing import FrameRate, frames_in
 from pipelines.film.value import Value
@@ -23,6 +25,9 @@ class Brand(Value):
 
     name: Annotated[Line, Field(max_length=100)] = ""
     colors: Annotated[tuple[HexColor, ...], Field(max_length=5)] = ()
+    """The main one first."""
+    logo_asset_id: UUID | None = None
+    """A picture that the user has uploaded: seen in a corner, and large where the film ends."""
 
 
 class Brief(Value):
@@ -47,6 +52,8 @@ class Brief(Value):
     keep_clip_audio: bool = False
     """Whether what models record with their clips is heard."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+    logo: Logo | None = None
+    """What `brand.logo_asset_id` names."""
 
     @field_validator("prompt")
     @classmethod

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from pipelines.film.brief import HexColor, VoiceId
+from pipelines.film.logo import Logo
 from pipelines.film.picture import PictureSize
 from pipelines.film.scene import Scene
 from pipelines.film.soundtrack import Soundtrack
@@ -32,6 +33,7 @@ class Timeline(Value):
     """Whether what is said is written in the picture."""
     colors: Annotated[tuple[HexColor, ...], Field(max_length=5)] = ()
     """The brand's, the main one first: words in the picture have them."""
+    logo: Logo | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

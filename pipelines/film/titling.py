@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.film.caption import Caption, Lettering, LettersAs, lettering
 from pipelines.film.clip import Clip
+from pipelines.film.mark import on_card
 from pipelines.film.scene import Role
 from pipelines.film.segment import Segment
 from pipelines.film.timeline import Timeline
@@ -24,12 +25,13 @@ def words_over(
 
 
 def _titles(segment: Segment, timeline: Timeline, clip: Clip) -> tuple[Caption, ...]:
-    """Return the title of the scene whose body `segment` is, if `clip` does not show it.
+    """Return the title of the scene whose body `segment` is, if its picture does not show it.
 
     A title is shown while its scene has the picture to itself.
     """
     scene = next(each for each in timeline.scenes if each.id == clip.scene_id)
-    if segment.kind != "body" or not scene.title or clip.titled:
+    hidden = clip.titled and not on_card(segment, timeline)
+    if segment.kind != "body" or not scene.title or hidden:
         return ()
     kind = _SHOWN_AS[scene.role]
     return (Caption(start=segment.start, end=segment.end, text=scene.title, shown_as=kind),)

@@ -14,6 +14,8 @@ from pipelines.ffmpeg.profiles import CODEC, TICKS_PER_FRAME, Profile
 from pipelines.ffmpeg.source import Source, Trait, traits_of
 from pipelines.film.caption import Lettering
 from pipelines.film.clip import Clip
+from pipelines.film.logo import Logo
+from pipelines.film.mark import Mark
 from pipelines.film.segment import EncodedSegment, Segment
 from pipelines.film.value import fingerprint
 from pipelines.lettering import Script, script
@@ -44,6 +46,7 @@ class EncodeSegment:
     """Prefix of the pieces of this film's preview; empty for none."""
     lettering: Lettering = NO_LETTERING
     """What is written over the segment."""
+    mark: Mark | None = None
 
 
 def segment_key(
@@ -51,6 +54,7 @@ def segment_key(
     clips: Sequence[Clip],
     profile: Profile,
     lettering: Lettering = NO_LETTERING,
+    mark: Mark | None = None,
 ) -> str:
     """Return the content key: FFmpeg's build, the exact command, and all content it is about.
 
@@ -64,6 +68,7 @@ def segment_key(
             profile,
             Path(),
             lettering,
+            mark,
         )
         for traits in ((), get_args(Trait))
     ]
@@ -71,13 +76,15 @@ def segment_key(
     if lettering.captions:
         written = _script(lettering, profile)
         content += [written.text, [font.edition for font in written.fonts]]
+    if mark:
+        content.append(mark.logo.sha256)
     return fingerprint(content)
 
 
 def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
     """Encode, or find what an earlier run has left; raise `DamagedMedia` on a wrong result."""
     segment, profile = work.segment, work.profile
-    key = segment_key(segment, work.clips, profile, work.lettering)
+    key = segment_key(segment, work.clips, profile, work.lettering, work.mark)
     location = f"{work.prefix}{key}.mp4"
     pixels = segment.length * profile.picture.width * profile.picture.height
     sources = sum(clip.size_bytes for clip in work.clips)
@@ -94,8 +101,10 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
                 for clip, path in zip(work.clips, paths, strict=True)
             ]
             lay_out(work.lettering, profile, folder)
+            if work.mark:
+                _fetch_logo(work.mark.logo, folder / commands.LOGO, workshop)
             process.run(
-                commands.segment(segment, clips, profile, encoded, work.lettering),
+                commands.segment(segment, clips, profile, encoded, work.lettering, work.mark),
                 seconds=_patience(work, pixels),
                 folder=folder,
             )
@@ -176,6 +185,12 @@ def _fetched(clip: Clip, number: int, folder: Path, workshop: Workshop) -> Path:
     if sha256(path) != clip.sha256:
         raise DamagedMedia(f"The clip of {clip.scene_id} is not the one that was made for it.")
     return path
+
+
+def _fetch_logo(logo: Logo, into: Path, workshop: Workshop) -> None:
+    workshop.store.fetch(logo.location, into)
+    if sha256(into) != logo.sha256:
+        raise DamagedMedia("The logo is not the one that the film was ordered with.")
 
 
 CONFORM = Stage(ENCODE, encode_segment)

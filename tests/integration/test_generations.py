@@ -83,7 +83,7 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
     job_id = await user.order(**order)
     shown = (await user.get(f"/generations/{job_id}")).json()
     assert shown["prompt"] == "Two lines\nof a brief"
-    brand = {"name": "Helio", "colors": ["#FF8800"]}
+    brand = {"name": "Helio", "colors": ["#FF8800"], "logo_asset_id": None}
     assert shown["parameters"] == {**order["parameters"], "brand": brand}  # type: ignore[dict-item]
     assert shown["options"] == order["options"]
     assert (shown["timeline"], shown["clips"], shown["compositions"]) == (None, [], [])

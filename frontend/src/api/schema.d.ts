@@ -579,6 +579,8 @@ export interface components {
              * @default []
              */
             colors: string[];
+            /** Logo Asset Id */
+            logo_asset_id?: string | null;
             /**
              * Name
              * @default
@@ -1075,6 +1077,24 @@ export interface components {
              */
             op: "transition";
         };
+        /** Logo */
+        Logo: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "png_pipe" | "jpeg_pipe" | "webp_pipe";
+            /** Height */
+            height: number;
+            /** Ink */
+            ink: string;
+            /** Location */
+            location: string;
+            /** Sha256 */
+            sha256: string;
+            /** Width */
+            width: number;
+        };
         /**
          * Music
          * @description Compose other music.
@@ -1560,6 +1580,7 @@ export interface components {
              * @enum {integer}
              */
             frame_rate: 24 | 25 | 30 | 60;
+            logo?: components["schemas"]["Logo"] | null;
             picture: components["schemas"]["PictureSize"];
             /** Scenes */
             scenes: components["schemas"]["Scene"][];

@@ -187,7 +187,8 @@ def test_ffmpeg_dies_with_the_process_that_started_it() -> None:
     )
     with subprocess.Popen([sys.executable, "-c", program]) as parent:
         started = psutil.Process(parent.pid)
-        while not (found := started.children()):
+        # Its leash is put on before it becomes FFmpeg.
+        while not (found := [c for c in started.children() if "ffmpeg" in c.name()]):
             time.sleep(0.02)
         os.kill(parent.pid, signal.SIGKILL)
     gone, alive = psutil.wait_procs(found, timeout=3)
