@@ -31,6 +31,7 @@ from app.payments import webhooks
 from app.sessions import endpoints as sessions
 from app.settings import Settings
 from app.telemetry import configure_logging
+from app.webhooks import endpoints as outgoing
 
 ROUTERS: Final = (
     sessions.router,
@@ -40,6 +41,7 @@ ROUTERS: Final = (
     compositions.router,
     assets.router,
     webhooks.router,
+    outgoing.router,
 )
 PREFIX: Final = "/api/v1"
 ACCEPTED: Final = (

@@ -28,6 +28,8 @@ from app.jobs.repository import clips_of, compositions_of, find_job
 from app.jobs.states import TERMINAL
 from app.jobs.turn import Turn, take_turn
 from app.sessions.service import Session
+from app.webhooks.secret import secret_since
+from app.webhooks.target import UnfitTarget, target
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.value import fingerprint
 
@@ -37,12 +39,22 @@ async def create(
 ) -> GenerationCreated:
     """Place the order, once per idempotency key."""
     brief, terms = wanted.brief(secrets.randbelow(MAX_SEED + 1)), wanted.options.terms()
+    webhook_url = wanted.options.webhook_url
+    if webhook_url:
+        try:
+            target(webhook_url, loopback=services.settings.webhook_loopback)
+        except UnfitTarget as unfit:
+            raise Unprocessable("webhook_refused", str(unfit)) from unfit
     quoted = await quote(services, brief, terms)
     afford(quoted, terms)
 
     async def place(session: AsyncSession) -> GenerationCreated:
         await admit(session, user.id, services.settings, quoted.cost)
-        job = await place_job(session, user.id, brief, terms, quoted.cost)
+        if webhook_url and await secret_since(session, user.id) is None:
+            raise Unprocessable(
+                "no_webhook_secret", "Make a secret to sign with first: POST /webhooks/secret."
+            )
+        job = await place_job(session, user.id, brief, terms, quoted.cost, webhook_url)
         return GenerationCreated(
             generation_id=job.id,
             status=job.status,

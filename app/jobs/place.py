@@ -20,6 +20,7 @@ async def place_job(
     brief: Brief,
     terms: Terms = Terms(),  # noqa: B008 - a frozen value
     estimate_usd: Decimal = Decimal(0),
+    webhook_url: str | None = None,
 ) -> JobRow:
     """Write the job; producers learn of it once the transaction has committed."""
     job = JobRow(
@@ -30,6 +31,7 @@ async def place_job(
         brief=brief.model_dump(mode="json"),
         terms=terms.model_dump(mode="json"),
         estimated_cost_usd=estimate_usd,
+        webhook_url=webhook_url,
     )
     session.add(job)
     await session.flush()

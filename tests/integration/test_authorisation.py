@@ -62,6 +62,8 @@ DOORS: Final = {
     "GET /{path:path}": anyone(404),  # a page: there is no `assets/gone.js`
     f"POST {API}/sessions": anyone(201),
     f"POST {API}/webhooks/replicate/{{nonce}}": anyone(404),  # nothing is bought here
+    f"GET {API}/webhooks/secret": user(),
+    f"POST {API}/webhooks/secret": user(201),
     f"POST {API}/generations": user(201, json=ORDER),
     f"POST {API}/generations/estimate": user(200, json=ORDER),
     f"GET {API}/generations": user(),
