@@ -10,7 +10,6 @@ from app.compositions.service import thumbnail_url
 from app.dependencies import Services
 from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
-from app.generations.cursor import Cursor
 from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
     Estimate,
@@ -22,6 +21,7 @@ from app.generations.schemas import (
     GenerationState,
 )
 from app.generations.views import detail, summary
+from app.jobs.cursor import Cursor
 from app.jobs.place import place_job
 from app.jobs.quotas import admit
 from app.jobs.repository import clips_of, compositions_of, find_job

@@ -87,7 +87,12 @@ DOORS: Final = {
     f"POST {API}/compositions/{{composition_id}}/edit": owner(
         200, json={"operations": [{"op": "remove", "scene_id": "scene-2"}]}
     ),
+    f"GET {API}/generations/{{generation_id}}/assets": owner(),
+    f"GET {API}/compositions": user(),
     f"GET {API}/compositions/{{composition_id}}": owner(),
+    f"GET {API}/compositions/{{composition_id}}/status": owner(),
+    f"GET {API}/compositions/{{composition_id}}/metadata": owner(),
+    f"GET {API}/compositions/{{composition_id}}/captions.srt": owner(404),  # made of no media
     f"GET {API}/compositions/{{composition_id}}/download": owner(),
     f"GET {API}/compositions/{{composition_id}}/preview.m3u8": owner(409),
     f"GET {API}/compositions/{{composition_id}}/preview/video.m3u8": owner(409),
