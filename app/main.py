@@ -12,11 +12,13 @@ from starlette.middleware.cors import CORSMiddleware
 from app import errors, health
 from app.assets import endpoints as assets
 from app.compositions import endpoints as compositions
+from app.compositions import facts, listing
 from app.conditional_get import ConditionalGet
 from app.dependencies import Services
 from app.edits import endpoints as edits
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
+from app.generations import media
 from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
@@ -31,15 +33,20 @@ from app.payments import webhooks
 from app.sessions import endpoints as sessions
 from app.settings import Settings
 from app.telemetry import configure_logging
+from app.webhooks import endpoints as outgoing
 
 ROUTERS: Final = (
     sessions.router,
     generations.router,
+    media.router,
     edits.router,
     jobs.router,
+    listing.router,
     compositions.router,
+    facts.router,
     assets.router,
     webhooks.router,
+    outgoing.router,
 )
 PREFIX: Final = "/api/v1"
 ACCEPTED: Final = (

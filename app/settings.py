@@ -87,6 +87,8 @@ class Settings(BaseSettings):
         Decimal(100)
     )
     """What one session, with its keys, may spend on a day (UTC)."""
+    webhook_loopback: Annotated[bool, Field(alias="RAYREEL_WEBHOOK_LOOPBACK")] = False
+    """Whether webhooks may be sent to this machine, for programs in development."""
     sockets_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_SOCKETS_PER_SESSION")] = 50
     """Open at one replica."""
 

@@ -8,6 +8,7 @@ from ray import serve
 from ray.serve.handle import DeploymentHandle
 
 from app.settings import Settings
+from app.webhooks.courier import Courier
 from deployments.buying import open_shop
 from deployments.connections import Connections
 from deployments.planner import Planner, RemoteScreenwriter
@@ -29,19 +30,25 @@ class Producer:
         writers = RemoteScreenwriter(planner, "builtin"), RemoteScreenwriter(planner, "language")
         staff = studio(self._connections, settings, writers, self._shop, ray_runner(settings))
         self._driver = driver(replica, self._connections, staff)
+        self._courier = Courier(self._connections.database, loopback=settings.webhook_loopback)
+        self._sending = asyncio.create_task(self._courier.run(), name="webhooks")
         self._warming = asyncio.create_task(warm_up(settings))
         self._running = asyncio.create_task(self._driver.run(self._connections.bell.wait))
 
     async def check_health(self) -> None:
         if self._running.done():
             raise RuntimeError("the driver has ended") from self._running.exception()
+        if self._sending.done():
+            raise RuntimeError("webhooks are not sent") from self._sending.exception()
         if time.monotonic() - self._driver.beat_at > STALE_SECONDS:
             raise RuntimeError("the driver is stuck")
 
     async def __del__(self) -> None:
-        self._running.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._running
+        for loop in (self._running, self._sending):
+            loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await loop
+        self._courier.close()
         await self._driver.stop()
         if self._shop is not None:
             await self._shop.close()

@@ -23,16 +23,14 @@ LONGEST_NAME: Final = 60
 
 
 async def show(services: Services, user: Session, composition_id: UUID) -> Composition:
-    row = await _owned(services, user, composition_id)
+    row = await owned(services, user, composition_id)
     timeline = Timeline.model_validate(row.timeline_data)
     return Composition(**_fields(row, services.store), timeline=timeline)
 
 
 async def download(services: Services, user: Session, composition_id: UUID) -> Download:
-    row = await _owned(services, user, composition_id)
-    if row.film is None:
-        raise Conflict("not_completed", f"The film is not finished: it is {row.status}.")
-    film = Film.model_validate(row.film)
+    row = await owned(services, user, composition_id)
+    film = finished(row)
     filename = f"{_slug(row.title)}.mp4"
     url = services.store.presign_get(film.location, seconds=URL_SECONDS, filename=filename)
     return Download(
@@ -45,7 +43,7 @@ async def download(services: Services, user: Session, composition_id: UUID) -> D
 
 async def preview(services: Services, user: Session, composition_id: UUID) -> Preview:
     """Return what can be watched already; raise `Conflict` if that is nothing yet."""
-    row = await _owned(services, user, composition_id)
+    row = await owned(services, user, composition_id)
     async with services.database.transaction() as session:
         found = preview_of(row, await segments_of(session, composition_id))
     if not found.ready:
@@ -61,7 +59,15 @@ def thumbnail_url(row: CompositionRow, store: S3Store) -> str | None:
     return store.presign_get(row.film["thumbnail"], seconds=URL_SECONDS) if row.film else None
 
 
-async def _owned(services: Services, user: Session, composition_id: UUID) -> CompositionRow:
+def finished(row: CompositionRow) -> Film:
+    """Return the film of a version; raise `Conflict` if it has none yet."""
+    if row.film is None:
+        raise Conflict("not_completed", f"The film is not finished: it is {row.status}.")
+    return Film.model_validate(row.film)
+
+
+async def owned(services: Services, user: Session, composition_id: UUID) -> CompositionRow:
+    """Return a version of one of the user's films; raise `NotFound` if it is not theirs."""
     async with services.database.transaction() as session:
         row = await find_composition(session, composition_id, user.id)
     if row is None:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.generations.cursor import Cursor
 from app.generations.schemas import GenerationQuery
 from app.generations.tables import IdempotencyRow
+from app.jobs.cursor import Cursor
 from app.jobs.tables import JobRow
 
 KEY_LIFE: Final = timedelta(hours=24)

@@ -85,6 +85,9 @@ class Options(_Body):
     """Whether all scenes get the film's seed, instead of one each."""
     cache: bool = True
     """Whether clips bought before for the very same order may be used again."""
+    webhook_url: Annotated[str, Field(max_length=2000, pattern=r"^https?://[!-~]+$")] | None = None
+    """Where your program is told of `composition_completed`, `job_completed`, `job_failed` and
+    `job_cancelled`: https, on the internet, signed with your webhook secret."""
 
     def terms(self) -> Terms:
         return Terms(

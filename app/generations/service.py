@@ -11,7 +11,6 @@ from app.dependencies import Services
 from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
 from app.generations.belongings import logo_of
-from app.generations.cursor import Cursor
 from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
     Estimate,
@@ -23,12 +22,15 @@ from app.generations.schemas import (
     GenerationState,
 )
 from app.generations.views import detail, summary
+from app.jobs.cursor import Cursor
 from app.jobs.place import place_job
 from app.jobs.quotas import admit
 from app.jobs.repository import clips_of, compositions_of, find_job
 from app.jobs.states import TERMINAL
 from app.jobs.turn import Turn, take_turn
 from app.sessions.service import Session
+from app.webhooks.secret import secret_since
+from app.webhooks.target import UnfitTarget, target
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.value import fingerprint
 
@@ -38,16 +40,27 @@ async def create(
 ) -> GenerationCreated:
     """Place the order, once per idempotency key."""
     brief, terms = wanted.brief(secrets.randbelow(MAX_SEED + 1)), wanted.options.terms()
+    webhook_url = wanted.options.webhook_url
+    if webhook_url:
+        try:
+            target(webhook_url, loopback=services.settings.webhook_loopback)
+        except UnfitTarget as unfit:
+            raise Unprocessable("webhook_refused", str(unfit)) from unfit
     quoted = await quote(services, brief, terms)
     afford(quoted, terms)
 
     async def place(session: AsyncSession) -> GenerationCreated:
         await admit(session, user.id, services.settings, quoted.cost)
+        if webhook_url and await secret_since(session, user.id) is None:
+            raise Unprocessable(
+                "no_webhook_secret", "Make a secret to sign with first: POST /webhooks/secret."
+            )
         job_id = uuid4()
         asset_id = wanted.parameters.brand.logo_asset_id
         logo = await logo_of(session, services.store, user.id, asset_id, job_id)
         branded = brief.model_copy(update={"logo": logo})
         job = await place_job(session, user.id, branded, terms, quoted.cost, job_id)
+        job.webhook_url = webhook_url
         return GenerationCreated(
             generation_id=job.id,
             status=job.status,

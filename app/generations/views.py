@@ -56,6 +56,7 @@ def detail(
             seed=brief.seed,
             resolution=brief.resolution,
             fps=brief.frame_rate,
+            webhook_url=job.webhook_url,
             **dict(terms),
         ),
         timeline=Timeline.model_validate(films[-1].timeline_data) if films else None,

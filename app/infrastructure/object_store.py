@@ -82,6 +82,16 @@ class S3Store:
                 Bucket=self.bucket, Key=key, CopySource={"Bucket": self.bucket, "Key": source}
             )
 
+    def read(self, key: str, most_bytes: int) -> bytes:
+        """Return a small object; raise `DamagedMedia` if there is none, or a larger one."""
+        with _translated(key):
+            found = _client(self, self.endpoint_url).get_object(Bucket=self.bucket, Key=key)
+            with found["Body"] as body:
+                content = body.read(most_bytes + 1)
+        if len(content) > most_bytes:
+            raise DamagedMedia(f"The object {key} is larger than {most_bytes} bytes.")
+        return content
+
     def delete(self, keys: Iterable[str]) -> None:
         """Delete the objects that are there; up to 1000."""
         objects: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in keys]

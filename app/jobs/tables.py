@@ -60,6 +60,8 @@ class JobRow(Table):
     """The `Brief`, whole: what the producer works from."""
     terms: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     """The `Terms`."""
+    webhook_url: Mapped[str | None] = mapped_column(Text)
+    """Where the job's user is told what became of it."""
     composition_id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     """Reserved with the order, because media lie under it; its row comes with the plan."""
     clip_count: Mapped[int | None]

@@ -10,6 +10,7 @@ from app.infrastructure.postgres import hint_after_commit
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.states import FORWARD, CompositionStatus, EventType, JobStatus, TaskState
 from app.jobs.tables import EventRow, JobRow, TaskRow
+from app.webhooks import outbox
 
 EVENTS_CHANNEL = "rayreel:events"
 """Carries `job_id:seq`: that job has events up to `seq`."""
@@ -31,6 +32,10 @@ class Turn:
         """Add an event. The lock on the job keeps its numbers free of gaps."""
         self.job.last_seq += 1
         self.session.add(EventRow(job_id=self.job.id, seq=self.job.last_seq, type=event, data=data))
+        if event in outbox.TOLD and self.job.webhook_url and self.job.session_id:
+            told = {"seq": self.job.last_seq, **data}
+            user, url = self.job.session_id, self.job.webhook_url
+            outbox.put(self.session, user, self.job.id, url, type=event, data=told)
         hint_after_commit(self.session, EVENTS_CHANNEL, f"{self.job.id}:{self.job.last_seq}")
 
     def enter(self, status: JobStatus) -> None:

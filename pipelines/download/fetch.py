@@ -1,18 +1,15 @@
 """One file, by URL, onto the disk."""
 
 import hashlib
-import ssl
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import httpcore
-import httpx
 
 from pipelines.download.policy import DownloadPolicy, Target
-from pipelines.download.wire import CheckedNetwork
+from pipelines.download.wire import CheckedNetwork, authorities
 from pipelines.errors import PipelineError, ServiceUnavailable, TakeFailed
 
 _OK = 200
@@ -32,12 +29,6 @@ class Downloaded:
     sha256: str
 
 
-@cache
-def _authorities() -> ssl.SSLContext:
-    """Return the authorities of certifi, or of SSL_CERT_FILE: reading them takes 16 ms."""
-    return httpx.create_ssl_context()
-
-
 def fetch(url: str, into: Path, policy: DownloadPolicy) -> Downloaded:
     """Write what is at `url` to `into`: no redirects, no proxies, nothing the policy forbids.
 
@@ -51,7 +42,7 @@ def fetch(url: str, into: Path, policy: DownloadPolicy) -> Downloaded:
     try:
         with (
             httpcore.ConnectionPool(
-                ssl_context=_authorities(),
+                ssl_context=authorities(),
                 network_backend=network,
                 retries=0,
             ) as pool,

@@ -8,15 +8,23 @@ still go by the name.
 import ssl
 import time
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import httpcore
+import httpx
 
 from pipelines.download.address import addresses, public_addresses
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 15.0
 """Between two pieces of an answer."""
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """Return the authorities of certifi, or of SSL_CERT_FILE: reading them takes 16 ms."""
+    return httpx.create_ssl_context()
 
 
 class CheckedNetwork(httpcore.NetworkBackend):

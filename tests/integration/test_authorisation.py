@@ -62,6 +62,8 @@ DOORS: Final = {
     "GET /{path:path}": anyone(404),  # a page: there is no `assets/gone.js`
     f"POST {API}/sessions": anyone(201),
     f"POST {API}/webhooks/replicate/{{nonce}}": anyone(404),  # nothing is bought here
+    f"GET {API}/webhooks/secret": user(),
+    f"POST {API}/webhooks/secret": user(201),
     f"POST {API}/generations": user(201, json=ORDER),
     f"POST {API}/generations/estimate": user(200, json=ORDER),
     f"GET {API}/generations": user(),
@@ -85,7 +87,12 @@ DOORS: Final = {
     f"POST {API}/compositions/{{composition_id}}/edit": owner(
         200, json={"operations": [{"op": "remove", "scene_id": "scene-2"}]}
     ),
+    f"GET {API}/generations/{{generation_id}}/assets": owner(),
+    f"GET {API}/compositions": user(),
     f"GET {API}/compositions/{{composition_id}}": owner(),
+    f"GET {API}/compositions/{{composition_id}}/status": owner(),
+    f"GET {API}/compositions/{{composition_id}}/metadata": owner(),
+    f"GET {API}/compositions/{{composition_id}}/captions.srt": owner(404),  # made of no media
     f"GET {API}/compositions/{{composition_id}}/download": owner(),
     f"GET {API}/compositions/{{composition_id}}/preview.m3u8": owner(409),
     f"GET {API}/compositions/{{composition_id}}/preview/video.m3u8": owner(409),

@@ -78,6 +78,7 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
             "review_plan": True,
             "shared_seed": True,
             "cache": False,
+            "webhook_url": None,
         },
     }
     job_id = await user.order(**order)

@@ -296,7 +296,7 @@ def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext
     )
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     # A process reads its authorities once; the next test has others.
-    monkeypatch.setattr(fetching, "_authorities", httpx.create_ssl_context)
+    monkeypatch.setattr(fetching, "authorities", httpx.create_ssl_context)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem, secret)
     return context

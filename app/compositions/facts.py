@@ -1,0 +1,135 @@
+"""How far a version of a film is, and what it has become."""
+
+import asyncio
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from app.compositions.repository import segments_of
+from app.compositions.service import finished, owned
+from app.dependencies import AppServices
+from app.errors import NotFound, documented
+from app.jobs.states import CompositionStatus
+from app.sessions.credentials import CurrentSession
+from pipelines.errors import DamagedMedia
+from pipelines.film.clip import Clip
+from pipelines.film.composition import MixedAudio
+from pipelines.film.segment import cut
+from pipelines.film.timeline import Timeline
+
+SUBRIP: Final = "application/x-subrip"
+CAPTIONS_BYTES: Final = 1 << 20
+"""Ten times what can be said in three minutes."""
+
+router = APIRouter(prefix="/compositions", tags=["compositions"])
+
+
+class CompositionState(BaseModel):
+    composition_id: UUID
+    generation_id: UUID
+    version: int
+    status: CompositionStatus
+    segments_completed: int
+    total_segments: int
+    error: str | None
+
+
+class ClipMade(BaseModel):
+    scene_id: str
+    model: str
+    sha256: str
+
+
+class CompositionFacts(BaseModel):
+    """A finished film as a file, and where it comes from."""
+
+    composition_id: UUID
+    generation_id: UUID
+    version: int
+    title: str
+    sha256: str
+    file_size_bytes: int
+    width: int
+    height: int
+    frame_rate: int
+    frames: int
+    duration_seconds: float
+    loudness_lufs: float | None
+    """Integrated, by ITU-R BS.1770."""
+    true_peak_dbtp: float | None
+    clips: list[ClipMade]
+    """In film order."""
+    remarks: list[str]
+
+
+@router.get("/{composition_id}/status", responses=documented(401, 404, 422, 503))
+async def show_composition_status(
+    composition_id: UUID, user: CurrentSession, services: AppServices
+) -> CompositionState:
+    """Say how much of the film is encoded."""
+    row = await owned(services, user, composition_id)
+    async with services.database.transaction() as session:
+        encoded = await segments_of(session, composition_id)
+    return CompositionState(
+        composition_id=row.id,
+        generation_id=row.job_id,
+        version=row.version,
+        status=row.status,
+        segments_completed=len(encoded),
+        total_segments=len(cut(Timeline.model_validate(row.timeline_data))),
+        error=row.error_message,
+    )
+
+
+@router.get("/{composition_id}/metadata", responses=documented(401, 404, 409, 422, 503))
+async def show_composition_metadata(
+    composition_id: UUID, user: CurrentSession, services: AppServices
+) -> CompositionFacts:
+    """Describe the finished film: its file, its loudness, and the model of every clip."""
+    row = await owned(services, user, composition_id)
+    film = finished(row)
+    audio = MixedAudio.model_validate(row.audio) if row.audio else None
+    scenes = Timeline.model_validate(row.timeline_data).scenes
+    clips = [Clip.model_validate(row.clips[s.id]) for s in scenes if s.id in row.clips]
+    return CompositionFacts(
+        composition_id=row.id,
+        generation_id=row.job_id,
+        version=row.version,
+        title=row.title,
+        sha256=film.sha256,
+        file_size_bytes=film.size_bytes,
+        width=film.picture.width,
+        height=film.picture.height,
+        frame_rate=film.frame_rate,
+        frames=film.length,
+        duration_seconds=film.length / film.frame_rate,
+        loudness_lufs=audio.loudness_lufs if audio else None,
+        true_peak_dbtp=audio.true_peak_dbtp if audio else None,
+        clips=[ClipMade(scene_id=c.scene_id, model=c.model, sha256=c.sha256) for c in clips],
+        remarks=list(film.remarks),
+    )
+
+
+_SUBTITLES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {SUBRIP: {"schema": {"type": "string"}}}}
+}
+
+
+@router.get(
+    "/{composition_id}/captions.srt",
+    response_class=Response,
+    responses={**_SUBTITLES, **documented(401, 404, 409, 422, 503)},
+)
+async def show_captions(
+    composition_id: UUID, user: CurrentSession, services: AppServices
+) -> Response:
+    """Return what is said in the film as subtitles; empty if nothing is."""
+    film = finished(await owned(services, user, composition_id))
+    key = f"{film.location.rpartition('/')[0]}/captions.srt"
+    try:
+        content = await asyncio.to_thread(services.store.read, key, CAPTIONS_BYTES)
+    except DamagedMedia as gone:
+        raise NotFound("captions file") from gone
+    return Response(content, media_type=SUBRIP)

@@ -1,0 +1,18 @@
+from datetime import datetime
+
+from pydantic import BaseModel
+
+
+class SecretState(BaseModel):
+    """Whether there is a secret; it is not told again."""
+
+    created_at: datetime | None
+    """None: there is none yet."""
+
+
+class SecretMade(BaseModel):
+    """A new secret. It is told only here."""
+
+    secret: str
+    """`whsec_...`, as libraries for Standard Webhooks take it."""
+    created_at: datetime
