@@ -44,8 +44,7 @@ class Scriptwriting:
         self._afford(self.price(written.timeline))
         if self.language is not None and self.terms.quality != "draft":
             written = await self._with_answers(self.language, brief)
-        branded = written.timeline.model_copy(update={"logo": brief.logo})
-        written = written.model_copy(update={"timeline": branded})
+        written = written.model_copy(update={"timeline": _with_given(written.timeline, brief)})
         cost = self.price(written.timeline)
         self._afford(cost)
         return written, cost
@@ -91,3 +90,15 @@ class Scriptwriting:
                 f"The film costs about ${cost.normalize():f}; its budget is "
                 f"${budget.normalize():f}."
             )
+
+
+def _with_given(timeline: Timeline, brief: Brief) -> Timeline:
+    """Return the timeline with what the user has brought in it."""
+    sounds = {"music": brief.music, "voice_over": brief.voice_over}
+    return timeline.model_copy(
+        update={
+            "logo": brief.logo,
+            "soundtrack": timeline.soundtrack.model_copy(update=sounds),
+            "voice": None if brief.voice_over else timeline.voice,
+        }
+    )

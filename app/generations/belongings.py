@@ -1,6 +1,8 @@
 """What users bring into a film: the film gets copies of its own, which outlive what was brought."""
 
 import asyncio
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,30 +10,48 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.assets.repository import find_asset
 from app.errors import Unprocessable
 from app.infrastructure.object_store import S3Store
-from pipelines.ffmpeg.upload import Facts
-from pipelines.film.logo import Logo
+from pipelines.ffmpeg.upload import Facts, Medium
+from pipelines.film.brief import Brief
+from pipelines.film.given import GivenSound, Logo
+
+THINGS: Final[dict[Medium, str]] = {"image": "picture", "audio": "sound", "video": "film"}
 
 
-async def logo_of(
-    session: AsyncSession, store: S3Store, user: UUID, asset_id: UUID | None, job_id: UUID
-) -> Logo | None:
-    """Copy the user's picture to the film's place; raise `Unprocessable` if there is none."""
-    if asset_id is None:
-        return None
-    row = await find_asset(session, asset_id, user)
-    facts = Facts.model_validate(row.facts) if row else None
-    if row is None or facts is None or facts.medium != "image":
-        field = "parameters.brand.logo_asset_id"
-        raise Unprocessable("no_such_asset", f"{field}: there is no such picture of yours.")
-    location = f"generations/{job_id}/logo.{row.location.rpartition('.')[2]}"
-    await asyncio.to_thread(store.copy, row.location, location)
-    return Logo.model_validate(
-        {
-            "location": location,
-            "sha256": row.sha256,
-            "form": facts.form,
-            "width": facts.width,
-            "height": facts.height,
-            "ink": facts.ink,
+@dataclass(frozen=True)
+class Belongings:
+    """Copies a user's files to the place of one film."""
+
+    session: AsyncSession
+    store: S3Store
+    user: UUID
+    job_id: UUID
+
+    async def into(self, brief: Brief) -> Brief:
+        """Return the brief with what it names; raise `Unprocessable` for what is not there."""
+        logo = await self._copied(brief.brand.logo_asset_id, "brand.logo_asset_id", "image")
+        music = await self._copied(brief.music_asset_id, "music_asset_id", "audio")
+        voice = await self._copied(brief.voice_over_asset_id, "voice_over_asset_id", "audio")
+        found = {
+            "logo": Logo.model_validate(logo) if logo else None,
+            "music": GivenSound.model_validate(music) if music else None,
+            "voice_over": GivenSound.model_validate(voice) if voice else None,
         }
-    )
+        return brief.model_copy(update=found)
+
+    async def _copied(
+        self, asset_id: UUID | None, field: str, medium: Medium
+    ) -> dict[str, object] | None:
+        if asset_id is None:
+            return None
+        row = await find_asset(self.session, asset_id, self.user)
+        facts = Facts.model_validate(row.facts) if row else None
+        if row is None or facts is None or facts.medium != medium:
+            none = f"parameters.{field}: there is no such {THINGS[medium]} of yours."
+            raise Unprocessable("no_such_asset", none)
+        ending = row.location.rpartition(".")[2]
+        location = f"generations/{self.job_id}/given/{row.sha256[:16]}.{ending}"
+        await asyncio.to_thread(self.store.copy, row.location, location)
+        kept: dict[str, object] = {"location": location, "sha256": row.sha256, "form": facts.form}
+        if medium == "image":
+            kept |= {"width": facts.width, "height": facts.height, "ink": facts.ink}
+        return kept

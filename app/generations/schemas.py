@@ -53,6 +53,12 @@ class Parameters(_Body):
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
     music_style: Annotated[Line, Field(max_length=100)] = ""
+    music_asset_id: UUID | None = None
+    """A sound brought with `POST /assets/upload`, in place of composed music: from its beginning,
+    and faded out where the film ends before it."""
+    voice_over_asset_id: UUID | None = None
+    """One that is heard from the film's beginning, in place of narration; everything else is turned
+    down under it."""
     narration: bool = False
     """Whether a voice says what the scenes tell."""
     voice: VoiceId | None = None

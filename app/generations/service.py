@@ -10,7 +10,7 @@ from app.compositions.service import thumbnail_url
 from app.dependencies import Services
 from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
-from app.generations.belongings import logo_of
+from app.generations.belongings import Belongings
 from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
     Estimate,
@@ -56,10 +56,9 @@ async def create(
                 "no_webhook_secret", "Make a secret to sign with first: POST /webhooks/secret."
             )
         job_id = uuid4()
-        asset_id = wanted.parameters.brand.logo_asset_id
-        logo = await logo_of(session, services.store, user.id, asset_id, job_id)
-        branded = brief.model_copy(update={"logo": logo})
-        job = await place_job(session, user.id, branded, terms, quoted.cost, job_id)
+        belongings = Belongings(session, services.store, user.id, job_id)
+        whole = await belongings.into(brief)
+        job = await place_job(session, user.id, whole, terms, quoted.cost, job_id)
         job.webhook_url = webhook_url
         return GenerationCreated(
             generation_id=job.id,

@@ -12,18 +12,29 @@ from deployments.cli.order import describes_a_film, order_of
 from deployments.cli.stack import console, running_stack
 from deployments.cli.watch import watch
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command()
 @describes_a_film
 @click.option("--cpus", type=click.IntRange(1, 256), help="Cores to use; default all.")
 @click.option(
     "--logo",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="PNG, JPEG or WebP: in a corner throughout, and large at the end.",
 )
+@click.option("--music-file", type=FILE, help="Your music, in place of ours.")
+@click.option("--voice-over", type=FILE, help="Your voice, in place of narration.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def make(
-    prompt: str, output: Path | None, cpus: int | None, logo: Path | None, **wishes: Any
+    *,
+    prompt: str,
+    output: Path | None,
+    cpus: int | None,
+    logo: Path | None,
+    music_file: Path | None,
+    voice_over: Path | None,
+    **wishes: Any,
 ) -> None:
     """Make a film of PROMPT. Starts what is needed and stops it again."""
     output = free_name(Path("film.mp4")) if output is None else output
@@ -33,6 +44,10 @@ def make(
     with running_stack(cpus) as client:
         if logo:
             order["parameters"]["brand"]["logo_asset_id"] = client.upload("logo", logo)
+        if music_file:
+            order["parameters"]["music_asset_id"] = client.upload("audio", music_file)
+        if voice_over:
+            order["parameters"]["voice_over_asset_id"] = client.upload("audio", voice_over)
         placed = client.post("/generations", order)
         job_id = placed["generation_id"]
         price = (

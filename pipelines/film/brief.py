@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
-from pipelines.film.logo import Logo
+from pipelines.film.given import GivenSound, Logo
 from pipelines.film.picture import AspectRatio, PictureSize, Resolution, picture_size
 from pipelines.film.timing import FrameRate, frames_in
 from pipelines.film.value import Value
@@ -43,6 +43,10 @@ class Brief(Value):
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
     music_style: Annotated[Line, Field(max_length=100)] = ""
+    music_asset_id: UUID | None = None
+    """A sound that the user has uploaded, in place of composed music."""
+    voice_over_asset_id: UUID | None = None
+    """One that is heard from the beginning, in place of narration; all else is turned down."""
     narration: bool = False
     """Whether a voice says what the scenes tell."""
     voice: VoiceId | None = None
@@ -54,6 +58,8 @@ class Brief(Value):
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
     logo: Logo | None = None
     """What `brand.logo_asset_id` names."""
+    music: GivenSound | None = None
+    voice_over: GivenSound | None = None
 
     @field_validator("prompt")
     @classmethod

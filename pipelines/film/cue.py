@@ -26,8 +26,10 @@ class Cue(Value):
     """A sound in the object store, and where in the film it is heard."""
 
     location: str
-    """Of a 48 kHz stereo WAV in 32-bit float; of an MP4 for a clip."""
+    """Of a 48 kHz stereo WAV in 32-bit float; of an MP4 for a clip; of a `form` as given."""
     sha256: str
+    form: str = ""
+    """FFmpeg's demuxer for a sound that a user has brought."""
     heard_as: HeardAs
     start: Frames = 0
     length: Frames = 0
@@ -47,7 +49,7 @@ def cues(
     """Return all that is heard in the film besides composed music; `spoken` is its narration."""
     soundtrack = timeline.soundtrack
     given = [
-        Cue(location=sound.location, sha256=sound.sha256, heard_as=kind)
+        Cue(location=sound.location, sha256=sound.sha256, form=sound.form, heard_as=kind)
         for sound, kind in ((soundtrack.music, MUSIC), (soundtrack.voice_over, VOICE))
         if sound
     ]

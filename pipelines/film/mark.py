@@ -11,7 +11,7 @@ from pydantic import Field
 
 from pipelines.film.brief import HexColor
 from pipelines.film.contrast import contrast, luminance
-from pipelines.film.logo import Logo
+from pipelines.film.given import Logo
 from pipelines.film.picture import PictureSize
 from pipelines.film.segment import Segment
 from pipelines.film.timeline import Timeline

@@ -5,14 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from pipelines.film.brief import MAX_SEED, Line
+from pipelines.film.given import GivenSound
 from pipelines.film.value import Value
-
-
-class GivenSound(Value):
-    """A sound of the user's, as 48 kHz stereo WAV in 32-bit float, in the object store."""
-
-    location: str
-    sha256: str
 
 
 class Soundtrack(Value):

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from pipelines.film.brief import HexColor, VoiceId
-from pipelines.film.logo import Logo
+from pipelines.film.given import Logo
 from pipelines.film.picture import PictureSize
 from pipelines.film.scene import Scene
 from pipelines.film.soundtrack import Soundtrack

@@ -14,7 +14,7 @@ from pipelines.ffmpeg.profiles import CODEC, TICKS_PER_FRAME, Profile
 from pipelines.ffmpeg.source import Source, Trait, traits_of
 from pipelines.film.caption import Lettering
 from pipelines.film.clip import Clip
-from pipelines.film.logo import Logo
+from pipelines.film.given import Logo
 from pipelines.film.mark import Mark
 from pipelines.film.segment import EncodedSegment, Segment
 from pipelines.film.value import fingerprint

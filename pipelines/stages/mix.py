@@ -11,7 +11,7 @@ import numpy as np
 
 from cluster.resources import MIX as MIX_SHAPE
 from pipelines.errors import DamagedMedia
-from pipelines.ffmpeg import commands, process, wav
+from pipelines.ffmpeg import commands, delivered, process, wav
 from pipelines.ffmpeg.fragments import fragmented
 from pipelines.ffmpeg.probe import probe
 from pipelines.ffmpeg.profiles import LOUDNESS_LUFS, SAMPLE_RATE, TRUE_PEAK_DBTP
@@ -172,6 +172,10 @@ def _brought(work: MixAudio, number: int, folder: Path, workshop: Workshop) -> w
     workshop.store.fetch(cue.location, fetched)
     if sha256(fetched) != cue.sha256:
         raise DamagedMedia(f"The sound at {cue.location} is not the one that was meant.")
+    if cue.form:
+        process.run(delivered.decoded_sound(fetched, cue.form, sound), seconds=MIX_SECONDS)
+        fetched.unlink()
+        return wav.opened(sound)
     if cue.heard_as != "clip":
         return wav.opened(fetched)
     if probe(fetched).audio_seconds is None:

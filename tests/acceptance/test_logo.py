@@ -10,7 +10,7 @@ from PIL import Image
 
 from pipelines.ffmpeg.profiles import delivery_profile
 from pipelines.film.clip import Clip, clip_order
-from pipelines.film.logo import Logo
+from pipelines.film.given import Logo
 from pipelines.film.mark import Mark, mark_over
 from pipelines.film.picture import AspectRatio, picture_size
 from pipelines.film.segment import cut

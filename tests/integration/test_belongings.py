@@ -1,5 +1,6 @@
 """What users bring into their films."""
 
+import wave
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,16 @@ pytestmark = pytest.mark.stack
 def picture() -> bytes:
     into = BytesIO()
     Image.new("RGBA", (40, 20), (255, 0, 0, 128)).save(into, "PNG")
+    return into.getvalue()
+
+
+def song() -> bytes:
+    into = BytesIO()
+    with wave.open(into, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(16_000))
     return into.getvalue()
 
 
@@ -45,9 +56,28 @@ async def test_a_film_has_a_copy_of_its_logo(
         logo = Brief.model_validate(row.brief).logo
     assert logo is not None
     assert (logo.width, logo.height, logo.form) == (40, 20, "png_pipe")
-    assert logo.location == f"generations/{job_id}/logo.png"
+    assert logo.location == f"generations/{job_id}/given/{logo.sha256[:16]}.png"
     assert (await user.call("DELETE", f"/assets/{asset_id}")).status_code == 204
     assert settings.store().exists(logo.location)
+
+
+async def test_a_film_has_the_users_music_and_voice(user: User, database: Database) -> None:
+    files = {"file": ("song.wav", song())}
+    answer = await user.call("POST", "/assets/upload", data={"type": "audio"}, files=files)
+    assert answer.status_code == 201, answer.text
+    sound = answer.json()["asset_id"]
+    parameters = {"duration_seconds": 6, "music_asset_id": sound, "voice_over_asset_id": sound}
+    job_id = await user.order(parameters=parameters)
+    async with database.transaction() as session:
+        brief = Brief.model_validate((await session.get_one(JobRow, job_id)).brief)
+    assert brief.music is not None
+    assert brief.music.form == "wav"
+    assert brief.music == brief.voice_over
+    shown = (await user.get(f"/generations/{job_id}")).json()["parameters"]
+    assert (shown["music_asset_id"], shown["voice_over_asset_id"]) == (sound, sound)
+    parameters = {"duration_seconds": 6, "music_asset_id": await brought(user)}
+    wrong = await user.call("POST", "/generations", json={**ORDER, "parameters": parameters})
+    assert "music_asset_id" in refused(wrong, 422, "no_such_asset")["detail"]
 
 
 async def test_a_logo_is_a_picture_of_ones_own(user: User, api: Api) -> None:

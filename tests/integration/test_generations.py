@@ -62,6 +62,8 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
             "include_cta": True,
             "cta_text": "Buy one",
             "music_style": "jazz",
+            "music_asset_id": None,
+            "voice_over_asset_id": None,
             "narration": True,
             "voice": "en",
             "captions": True,

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import ImpossibleBrief
+from pipelines.ffmpeg import process
 from pipelines.ffmpeg.probe import probe
 from pipelines.film.brief import Brief
+from pipelines.film.given import GivenSound
 from pipelines.models.narration import speaker
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter, write
 from pipelines.ports import Voice, Workshop
 from pipelines.production import Order, Studio, produce
 from pipelines.runners.inline import InlineRunner
+from pipelines.stages.workplace import sha256
 from pipelines.testing import FolderStore, MemoryJournal, MemoryLedger, TestCard, Tone, free_studio
 
 PROMPT = "A solar kettle that boils in two minutes"
@@ -63,6 +66,29 @@ async def test_a_narrated_film_has_its_words_beside_it(stage_set: Set) -> None:
     plain = await stage_set.make(without, "c2")
     assert stage_set.text(f"{plain}/captions.srt") == srt, "in the picture or not, it is beside it"
     assert captioned != set(stage_set.journal.made.segments)
+
+
+async def test_a_voice_that_is_given_takes_the_narrators_place(stage_set: Set) -> None:
+    given = stage_set.store.root / "given.wav"
+    given.parent.mkdir(exist_ok=True)
+    tone = ["-f", "lavfi", "-i", "sine=frequency=900:duration=2"]
+    process.run(["-v", "error", *tone, str(given)], seconds=30)
+    voice = GivenSound(location="given.wav", sha256=sha256(given), form="wav")
+    brief = Brief(
+        prompt=PROMPT, duration_seconds=3, resolution="480p", narration=True, voice_over=voice
+    )
+    place = await stage_set.make(brief, "c1")
+    made = stage_set.journal.made
+    assert made.timeline is not None
+    assert made.timeline.soundtrack.voice_over == voice
+    assert made.timeline.voice is None
+    assert stage_set.text(f"{place}/captions.srt") == "", "nobody knows its words"
+    without = brief.model_copy(update={"voice_over": None, "narration": False})
+    await stage_set.make(without, "c2")
+    silent = stage_set.journal.made
+    assert made.audio is not None
+    assert silent.audio is not None
+    assert made.audio.key != silent.audio.key
 
 
 async def test_a_silent_film_has_empty_captions(stage_set: Set) -> None:

@@ -1199,11 +1199,13 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
-        /**
-         * GivenSound
-         * @description A sound of the user's, as 48 kHz stereo WAV in 32-bit float, in the object store.
-         */
+        /** GivenSound */
         GivenSound: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "wav" | "mp3" | "flac" | "ogg" | "mov";
             /** Location */
             location: string;
             /** Sha256 */
@@ -1515,6 +1517,8 @@ export interface components {
              * @default false
              */
             keep_clip_audio: boolean;
+            /** Music Asset Id */
+            music_asset_id?: string | null;
             /**
              * Music Style
              * @default
@@ -1532,6 +1536,8 @@ export interface components {
             style: string;
             /** Voice */
             voice?: string | null;
+            /** Voice Over Asset Id */
+            voice_over_asset_id?: string | null;
         };
         /**
          * PictureSize

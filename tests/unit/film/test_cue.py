@@ -5,8 +5,8 @@ from hypothesis import given
 
 from pipelines.film.clip import Clip
 from pipelines.film.cue import clip_cues, cues
+from pipelines.film.given import GivenSound
 from pipelines.film.segment import cut
-from pipelines.film.soundtrack import GivenSound
 from pipelines.film.timeline import Timeline
 from tests.acceptance.staging import timeline_of
 from tests.unit.film.timelines import timelines
@@ -65,8 +65,8 @@ def test_what_is_given_is_heard_from_the_beginning() -> None:
     assert cues(timeline, clips_of(timeline)) == ()
     given_ = timeline.soundtrack.model_copy(
         update={
-            "music": GivenSound(location="music.wav", sha256="m"),
-            "voice_over": GivenSound(location="voice.wav", sha256="v"),
+            "music": GivenSound(location="music.wav", sha256="a" * 64, form="wav"),
+            "voice_over": GivenSound(location="voice.mp3", sha256="b" * 64, form="mp3"),
             "keep_clip_audio": True,
         }
     )
@@ -74,10 +74,11 @@ def test_what_is_given_is_heard_from_the_beginning() -> None:
     found = cues(timeline, clips_of(timeline))
     assert [(cue.heard_as, cue.location, cue.start, cue.length) for cue in found] == [
         ("music", "music.wav", 0, 0),
-        ("voice", "voice.wav", 0, 0),
+        ("voice", "voice.mp3", 0, 0),
         ("clip", "scene-1.mp4", 0, 90),
     ]
-    assert [cue.sha256 for cue in found] == ["m", "v", "sha of scene-1"]
+    assert [cue.sha256[:3] for cue in found] == ["aaa", "bbb", "sha"]
+    assert [cue.form for cue in found] == ["wav", "mp3", ""]
 
 
 def only_scene() -> Timeline:

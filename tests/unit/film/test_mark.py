@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.film.clip import Clip
-from pipelines.film.logo import Logo
+from pipelines.film.given import Logo
 from pipelines.film.mark import CORNER, SAFE_MARGIN, mark_over
 from pipelines.film.picture import AspectRatio, Resolution, picture_size
 from pipelines.film.segment import cut

@@ -134,6 +134,19 @@ def test_given_music_takes_the_composers_place_and_fades_out(workshop: Workshop)
     assert np.abs(sound[-2400:]).max() < 0.1 * np.abs(sound).max()
 
 
+@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "m4a"])
+def test_what_is_given_is_heard_in_any_form(workshop: Workshop, ending: str) -> None:
+    kept(workshop, "given.wav", tone(4 * SAMPLE_RATE, 700, 0.2))
+    store = workshop.folder.parent / "store"
+    path = store / f"given.{ending}"
+    process.run(["-v", "error", "-i", str(store / "given.wav"), str(path)], seconds=30)
+    form = "mov" if ending == "m4a" else ending
+    cue = Cue(location=path.name, sha256=sha256(path), form=form, heard_as="music")
+    sound = made(workshop, order(90, cue))
+    assert strength(sound, 0.5, 2.5, 700) > -20
+    assert strength(sound, 0.5, 2.5) < -60
+
+
 def test_given_music_that_is_short_is_played_once(workshop: Workshop) -> None:
     place, digest = kept(workshop, "given.wav", tone(3 * SAMPLE_RATE, 700, 0.2))
     sound = made(workshop, order(180, Cue(location=place, sha256=digest, heard_as="music")))
