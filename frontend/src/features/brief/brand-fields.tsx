@@ -3,6 +3,7 @@ import { Checkbox } from "radix-ui";
 import { TextField } from "@/ui/field";
 import { Cross, Tick } from "@/ui/pencil";
 
+import { BroughtField } from "./brought-field";
 import { type Draft, MOST_COLORS } from "./draft";
 
 interface BrandFieldsProps {
@@ -29,7 +30,15 @@ export function BrandFields({ draft, onChange }: BrandFieldsProps) {
           onChange={(event) => onChange({ brand: event.target.value })}
         />
         <Colors colors={draft.colors} onChange={(colors) => onChange({ colors })} />
-        <div className="sm:col-span-2">
+        <BroughtField
+          label="Logo"
+          type="logo"
+          accept=".png,.jpg,.jpeg,.webp"
+          hint="PNG, JPEG or WebP. In a corner, and on a card at the end."
+          value={draft.logo}
+          onChange={(logo) => onChange({ logo })}
+        />
+        <div>
           <label className="flex min-h-11 w-fit items-center gap-3">
             <Checkbox.Root
               checked={draft.call}

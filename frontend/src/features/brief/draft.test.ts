@@ -38,6 +38,23 @@ describe("a draft", () => {
     expect(wanted.parameters.cta_text).toBe("");
   });
 
+  it("names what was brought, and lets a given voice speak alone", () => {
+    const wanted = requestOf({
+      ...GOOD,
+      logo: { id: "l", name: "logo.png" },
+      voiceOver: { id: "v", name: "me.wav" },
+      narration: true,
+      captions: true,
+    });
+    expect(wanted.parameters.brand.logo_asset_id).toBe("l");
+    expect(wanted.parameters).toMatchObject({ voice_over_asset_id: "v", narration: false, captions: false });
+    expect(draftOf(wanted as unknown as Parameters<typeof draftOf>[0])).toMatchObject({
+      logo: { id: "l" },
+      voiceOver: { id: "v" },
+      musicFile: null,
+    });
+  });
+
   it("comes back from the order it became, but for the seed", () => {
     const draft = { ...GOOD, prompt: "A kettle", seed: "7", style: "clay", colors: ["#112233"], ratio: "9:16" as const };
     const order = requestOf(draft) as unknown as Parameters<typeof draftOf>[0];

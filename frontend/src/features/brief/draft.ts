@@ -7,6 +7,12 @@ export type Quality = "draft" | "standard" | "premium";
 export type Resolution = "480p" | "720p" | "1080p" | "2160p";
 export type FrameRate = 24 | 25 | 30 | 60;
 
+/** A file of the user's, as it is known once it has been brought. */
+export interface Brought {
+  id: string;
+  name: string;
+}
+
 export interface Draft {
   prompt: string;
   seconds: number;
@@ -14,9 +20,14 @@ export interface Draft {
   style: string;
   brand: string;
   colors: string[];
+  logo: Brought | null;
   call: boolean;
   callText: string;
   music: string;
+  /** In place of what the composer makes. */
+  musicFile: Brought | null;
+  /** In place of narration. */
+  voiceOver: Brought | null;
   /** Whether a voice says what the scenes tell. */
   narration: boolean;
   /** Whether what is said is written in the picture. */
@@ -39,9 +50,12 @@ export const EMPTY: Draft = {
   style: "",
   brand: "",
   colors: [],
+  logo: null,
   call: true,
   callText: "",
   music: "",
+  musicFile: null,
+  voiceOver: null,
   narration: false,
   captions: false,
   review: false,
@@ -95,12 +109,18 @@ export function requestOf(draft: Draft): GenerationRequest {
       duration_seconds: draft.seconds,
       aspect_ratio: draft.ratio,
       style: draft.style.trim(),
-      brand: { name: draft.brand.trim(), colors: draft.colors },
+      brand: {
+        name: draft.brand.trim(),
+        colors: draft.colors,
+        logo_asset_id: draft.logo?.id ?? null,
+      },
       include_cta: draft.call,
       cta_text: draft.call ? draft.callText.trim() : "",
       music_style: draft.music.trim(),
-      narration: draft.narration,
-      captions: draft.narration && draft.captions,
+      music_asset_id: draft.musicFile?.id ?? null,
+      voice_over_asset_id: draft.voiceOver?.id ?? null,
+      narration: draft.narration && !draft.voiceOver,
+      captions: draft.narration && !draft.voiceOver && draft.captions,
       keep_clip_audio: false,
     },
     // What is not said here is as the API has it by default; the generated type wants it said.
@@ -117,9 +137,12 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     style: parameters.style,
     brand: parameters.brand.name,
     colors: parameters.brand.colors,
+    logo: again(parameters.brand.logo_asset_id, "The same logo"),
     call: parameters.include_cta,
     callText: parameters.cta_text,
     music: parameters.music_style,
+    musicFile: again(parameters.music_asset_id, "The same music"),
+    voiceOver: again(parameters.voice_over_asset_id, "The same voice"),
     narration: parameters.narration,
     captions: parameters.captions,
     review: options.review_plan,
@@ -130,6 +153,10 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     resolution: options.resolution,
     fps: options.fps,
   };
+}
+
+function again(id: string | null | undefined, name: string): Brought | null {
+  return id ? { id, name } : null;
 }
 
 /** Return the draft of the last visit, if this browser has kept one that can be read. */

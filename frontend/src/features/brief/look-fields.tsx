@@ -1,5 +1,6 @@
 import { CheckField, TextField } from "@/ui/field";
 
+import { BroughtField } from "./brought-field";
 import type { Draft } from "./draft";
 
 interface LookFieldsProps {
@@ -42,18 +43,35 @@ export function LookFields({ draft, onChange }: LookFieldsProps) {
         hint="For example calm, energetic, acoustic."
         onChange={(event) => onChange({ music: event.target.value })}
       />
+      <BroughtField
+        label="Your own music"
+        type="audio"
+        accept=".wav,.mp3,.flac,.ogg,.oga,.opus,.m4a"
+        hint="In place of ours, from its beginning."
+        value={draft.musicFile}
+        onChange={(musicFile) => onChange({ musicFile })}
+      />
+      <BroughtField
+        label="Your own voice"
+        type="audio"
+        accept=".wav,.mp3,.flac,.ogg,.oga,.opus,.m4a"
+        hint="In place of narration, from the film’s beginning."
+        value={draft.voiceOver}
+        onChange={(voiceOver) => onChange({ voiceOver })}
+      />
       <CheckField
         label="Narration"
         name="narration"
-        checked={draft.narration}
+        checked={draft.narration && !draft.voiceOver}
+        disabled={draft.voiceOver !== null}
         hint="A voice says what the scenes tell."
         onChange={(event) => onChange({ narration: event.target.checked })}
       />
       <CheckField
         label="Captions in the picture"
         name="captions"
-        checked={draft.narration && draft.captions}
-        disabled={!draft.narration}
+        checked={draft.narration && !draft.voiceOver && draft.captions}
+        disabled={!draft.narration || draft.voiceOver !== null}
         hint="What the voice says. Subtitle files come with every film."
         onChange={(event) => onChange({ captions: event.target.checked })}
       />

@@ -33,7 +33,7 @@ export function NewFilmPage() {
   const faults = faultsIn(draft);
   const shown: Faults = tried ? faults : { ...faults, prompt: undefined };
   const ordering = useOrder((id) => {
-    keepDraft({ ...EMPTY, brand: draft.brand, colors: draft.colors });
+    keepDraft({ ...EMPTY, brand: draft.brand, colors: draft.colors, logo: draft.logo });
     void navigate(`/films/${id}`);
   });
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));

@@ -1,0 +1,37 @@
+import { type Problem, Refusal, unreachable } from "./refusal";
+import type { components } from "./schema";
+import { hasSession, openSession } from "./session";
+
+export type Asset = components["schemas"]["Asset"];
+export type AssetType = Asset["type"];
+
+/** Bring a file; `onShare` is told how much of it, from 0 to 1, has been sent. */
+export async function upload(type: AssetType, file: File, onShare: (share: number) => void): Promise<Asset> {
+  if (!hasSession()) await openSession();
+  try {
+    return await send(type, file, onShare);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.status === 401)) throw error;
+    await openSession();
+    return await send(type, file, onShare);
+  }
+}
+
+/** XMLHttpRequest, because fetch does not tell how far a body has got. */
+function send(type: AssetType, file: File, onShare: (share: number) => void): Promise<Asset> {
+  const form = new FormData();
+  form.append("type", type);
+  form.append("file", file, file.name);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/v1/assets/upload");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => onShare(event.loaded / (event.total || 1)));
+    request.addEventListener("error", () => reject(unreachable()));
+    request.addEventListener("load", () => {
+      if (request.status === 201) resolve(request.response as Asset);
+      else reject(new Refusal(request.status, (request.response ?? {}) as Partial<Problem>));
+    });
+    request.send(form);
+  });
+}
