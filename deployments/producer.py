@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from contextlib import suppress
 
 from ray import serve
 from ray.serve.handle import DeploymentHandle
 
+from app.jobs.removals import Remover
 from app.settings import Settings
 from app.webhooks.courier import Courier
 from deployments.buying import open_shop
@@ -31,23 +31,25 @@ class Producer:
         staff = studio(self._connections, settings, writers, self._shop, ray_runner(settings))
         self._driver = driver(replica, self._connections, staff)
         self._courier = Courier(self._connections.database, loopback=settings.webhook_loopback)
-        self._sending = asyncio.create_task(self._courier.run(), name="webhooks")
         self._warming = asyncio.create_task(warm_up(settings))
-        self._running = asyncio.create_task(self._driver.run(self._connections.bell.wait))
+        remover = Remover(self._connections.database, settings.store())
+        self._loops = [
+            asyncio.create_task(self._driver.run(self._connections.bell.wait), name="the driver"),
+            asyncio.create_task(self._courier.run(), name="the courier"),
+            asyncio.create_task(remover.run(), name="the remover"),
+        ]
 
     async def check_health(self) -> None:
-        if self._running.done():
-            raise RuntimeError("the driver has ended") from self._running.exception()
-        if self._sending.done():
-            raise RuntimeError("webhooks are not sent") from self._sending.exception()
+        for loop in self._loops:
+            if loop.done():
+                raise RuntimeError(f"{loop.get_name()} has ended") from loop.exception()
         if time.monotonic() - self._driver.beat_at > STALE_SECONDS:
             raise RuntimeError("the driver is stuck")
 
     async def __del__(self) -> None:
-        for loop in (self._running, self._sending):
+        for loop in self._loops:
             loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await loop
+        await asyncio.gather(*self._loops, return_exceptions=True)
         self._courier.close()
         await self._driver.stop()
         if self._shop is not None:

@@ -73,7 +73,6 @@ async def show_generation(
 
 
 @router.post("/{generation_id}/cancel", responses=documented(401, 403, 404, 409, 422, 503))
-@router.delete("/{generation_id}", responses=documented(401, 403, 404, 409, 422, 503))
 async def cancel_generation(
     generation_id: UUID, user: CurrentSession, services: AppServices
 ) -> GenerationState:

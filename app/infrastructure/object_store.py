@@ -100,6 +100,18 @@ class S3Store:
                 Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True}
             )
 
+    def delete_under(self, prefix: str) -> int:
+        """Delete all objects whose keys begin with `prefix`; return how many there were."""
+        count = 0
+        with _translated(self.bucket):
+            pages = _client(self, self.endpoint_url).get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
+                keys = [found["Key"] for found in page.get("Contents", ())]
+                if keys:
+                    self.delete(keys)
+                count += len(keys)
+        return count
+
     def check(self) -> None:
         """Raise `ServiceUnavailable` unless the bucket answers."""
         with _translated(self.bucket):

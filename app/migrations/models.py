@@ -8,11 +8,12 @@ from app.assets import tables as _assets
 from app.generations import tables as _generations
 from app.infrastructure.postgres import Table
 from app.jobs import film_tables as _films
+from app.jobs import removals as _removals
 from app.jobs import tables as _jobs
 from app.sessions import tables as _sessions
 from app.webhooks import tables as _webhooks
 
 __all__ = ["metadata"]
 
-_MODULES: Final = (_assets, _generations, _films, _jobs, _sessions, _webhooks)
+_MODULES: Final = (_assets, _generations, _films, _jobs, _removals, _sessions, _webhooks)
 metadata: Final[MetaData] = Table.metadata

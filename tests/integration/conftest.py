@@ -51,7 +51,7 @@ def database_url(endpoints: Endpoints, migrated: psycopg.Connection) -> Iterator
     # All that belongs to a job or a session goes with it.
     migrated.execute("DELETE FROM generation_jobs")
     migrated.execute("DELETE FROM user_sessions")
-    for table in ("provider_calls", "budgets", "prompt_cache", "webhook_inbox"):
+    for table in ("provider_calls", "budgets", "prompt_cache", "webhook_inbox", "media_removals"):
         migrated.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 

@@ -286,7 +286,7 @@ async def test_a_cancelled_job_stops_whoever_makes_it(
     await shop.expire_leases()
     assert await queue.claim("another") is None
     assert (await shop.events(job_id))[-1].type == "job_cancelled"
-    again = await user.call("DELETE", f"/generations/{job_id}")
+    again = await user.call("POST", f"/generations/{job_id}/cancel")
     assert (again.status_code, again.json()) == (200, state)
     clips = (await user.get(f"/generations/{job_id}")).json()["clips"]
     assert {each["status"] for each in clips} == {"pending"}
@@ -332,7 +332,7 @@ async def test_only_an_ended_job_is_retried_and_only_a_running_one_cancelled(
     refused(await user.call("POST", f"/generations/{job_id}/retry"), 409, "not_ended")
     await make(await begin(queue, database))
     refused(await user.call("POST", f"/generations/{job_id}/retry"), 409, "not_ended")
-    refused(await user.call("DELETE", f"/generations/{job_id}"), 409, "already_ended")
+    refused(await user.call("POST", f"/generations/{job_id}/cancel"), 409, "already_ended")
 
 
 async def test_a_job_is_cancelled_or_completed_but_never_both(

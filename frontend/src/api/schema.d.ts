@@ -102,7 +102,11 @@ export interface paths {
         get: operations["show_composition_api_v1_compositions__composition_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete Composition
+         * @description Remove an earlier version of a film. The newest goes with the film only.
+         */
+        delete: operations["delete_composition_api_v1_compositions__composition_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -312,10 +316,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Cancel Generation
-         * @description Stop making the film, within seconds. What is made is kept; `retry` goes on with it.
+         * Delete Generation
+         * @description Remove a film, all its versions and media; one that is being made is stopped first.
          */
-        delete: operations["cancel_generation_api_v1_generations__generation_id__delete"];
+        delete: operations["delete_generation_api_v1_generations__generation_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2468,6 +2472,116 @@ export interface operations {
             };
         };
     };
+    delete_composition_api_v1_compositions__composition_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                composition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_captions_api_v1_compositions__composition_id__captions_srt_get: {
         parameters: {
             query?: never;
@@ -3591,7 +3705,7 @@ export interface operations {
             };
         };
     };
-    cancel_generation_api_v1_generations__generation_id__delete: {
+    delete_generation_api_v1_generations__generation_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3603,13 +3717,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["GenerationState"];
-                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -3653,16 +3765,6 @@ export interface operations {
             };
             /** @description Request Timeout */
             408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
