@@ -9,7 +9,7 @@ from deployments.cli.client import Client
 from pipelines.ffmpeg import process
 from pipelines.film.segment import cut
 from pipelines.film.timeline import Timeline
-from tests.acceptance.conftest import order
+from tests.acceptance.conftest import Rayreel, order
 from tests.acceptance.test_jobs import wait
 from tests.benchmarks.editing import made, newest
 
@@ -81,3 +81,29 @@ def test_words_change_a_film(client: Client, tmp_path: Path) -> None:
     length = before.length - before.scenes[0].length + 60
     assert told["duration_seconds"] == pytest.approx(length / 30)
     assert len(pictures(client, told["composition_id"], tmp_path)) == length
+
+
+def test_the_command_tells_what_an_edit_costs_before_it_makes_it(
+    rayreel: Rayreel, client: Client, tmp_path: Path
+) -> None:
+    job_id = client.post("/generations", order(duration_seconds=8))["generation_id"]
+    before = wait(client, job_id)
+    words = "Trim the intro to 2 seconds"
+    film = tmp_path / "film.mp4"
+    # Nobody answers: that is no.
+    unsure = rayreel.run("edit", job_id, words, "-o", str(film), cwd=tmp_path)
+    assert unsure.returncode != 0
+    scene = before["timeline"]["scenes"][0]["id"]
+    assert f"trim scene_id={scene} length=60" in unsure.stdout
+    assert f"again: segment {scene}" in unsure.stdout
+    assert "$0.00" in unsure.stdout
+    assert len(client.get(f"/generations/{job_id}")["compositions"]) == 1
+    sure = rayreel.run("edit", job_id, words, "--yes", "-o", str(film), cwd=tmp_path)
+    assert sure.returncode == 0, sure.stderr
+    assert sure.stdout.splitlines()[-1] == str(film)
+    after = client.get(f"/generations/{job_id}")
+    assert after["compositions"][-1]["version"] == 2
+    assert film.stat().st_size == after["compositions"][-1]["file_size_bytes"]
+    vague = rayreel.run("edit", job_id, "make it pop", "--yes", cwd=tmp_path)
+    assert vague.returncode != 0
+    assert "trim the intro" in vague.stderr
