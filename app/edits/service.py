@@ -1,8 +1,11 @@
 """New versions of finished films: priced, and ordered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.compositions.repository import find_composition
@@ -13,7 +16,7 @@ from app.errors import Conflict, NotFound
 from app.generations import repository
 from app.generations.quote import FIRST_GUESS
 from app.generations.service import owned_turn
-from app.jobs.film_tables import CompositionRow
+from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.quotas import admit
 from app.jobs.repository import compositions_of, find_job
 from app.jobs.states import TERMINAL
@@ -28,6 +31,8 @@ from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.footage.estimate import first_choices
 
+KEPT: Final = timedelta(days=29)
+"""Storage keeps clips for 30 days; a day is left for the making."""
 Wanted = Callable[[Timeline], Sequence[Operation]]
 """Finds the operations once the timeline is known."""
 
@@ -93,7 +98,9 @@ async def _edit(
     timeline = changed.timeline
     if timeline == before:
         raise ImpossibleBrief("With this the film would stay as it is.")
-    kept = {(s.id, s.made_for) for s in timeline.scenes if s.id in kept_clips(parent, timeline)}
+    clips = kept_clips(parent, timeline)
+    await _still_there(turn, clips)
+    kept = {(scene.id, scene.made_for) for scene in timeline.scenes if scene.id in clips}
     others = [Timeline.model_validate(row.timeline_data) for row in versions if row.film]
     needed = redo(timeline, before, kept, others)
     terms = Terms.model_validate(turn.job.terms)
@@ -114,6 +121,19 @@ async def _edit(
         estimated_seconds=round(expected.seconds, 1),
         composition_id=version.id if version else None,
     )
+
+
+async def _still_there(turn: Turn, kept: Collection[str]) -> None:
+    """Raise `Conflict` if storage may have let go of one of these scenes' clips."""
+    oldest = select(func.min(ClipRow.generated_at)).where(
+        ClipRow.job_id == turn.job.id, ClipRow.scene_id.in_(kept)
+    )
+    gone = select(oldest.scalar_subquery() < func.now() - KEPT)
+    if await turn.session.scalar(gone):
+        raise Conflict(
+            "clips_gone",
+            f"Clips are kept for {KEPT.days} days: this film can be watched, and no longer edited.",
+        )
 
 
 async def _pace(session: AsyncSession) -> float:

@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.acceptance.conftest import Rayreel
@@ -232,3 +234,32 @@ def tab_to(page: Page, role: str, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never comes to the {role} “{name}”.")
+
+
+def test_a_logo_is_refused_in_words_or_taken_into_the_film(page: Page, tmp_path: Path) -> None:
+    page.goto("/")
+    page.get_by_label("What is the film about?").or_(page.locator("[name=prompt]")).first.fill(
+        BRIEF
+    )
+    logo = page.get_by_role("group", name="Logo")
+    disguised = tmp_path / "logo.png"
+    disguised.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    logo.get_by_label("Logo: a file").set_input_files(disguised)
+    expect(logo.get_by_role("alert")).to_contain_text("This is no image")
+    wrong = look(page, "upload-refused")
+    Image.new("RGBA", (300, 100), (228, 87, 46, 255)).save(disguised)
+    logo.get_by_label("Logo: a file").set_input_files(disguised)
+    expect(logo.get_by_text("logo.png", exact=True)).to_be_visible()
+    expect(logo.get_by_role("alert")).to_have_count(0)
+    wrong += look(page, "upload-taken")
+    with page.expect_request(lambda sent: sent.url.endswith("/api/v1/generations")) as order:
+        page.get_by_role("button", name="Make the film").click()
+    asked = order.value.post_data_json
+    assert asked
+    assert asked["parameters"]["brand"]["logo_asset_id"]
+    page.get_by_role("button", name="Cancel the film").click()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The film was cancelled")).to_be_visible()
+    assert not wrong, "\n".join(wrong)

@@ -1,11 +1,14 @@
 """Versions of a finished film: priced, ordered, made of what there is."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, update
 
 from app.infrastructure.postgres import Database
+from app.jobs.film_tables import ClipRow
 from app.jobs.queue import JobQueue
 from pipelines.film.segment import cut
 from tests.integration.browser import Api, User, refused
@@ -99,6 +102,23 @@ async def test_one_version_is_made_at_a_time(
     refused(again, 409, "in_the_making")
     too_early = await user.call("POST", f"/compositions/{unfinished}/edit", json=RETAKE)
     refused(too_early, 409, "not_completed")
+
+
+async def test_a_film_whose_clips_are_gone_is_not_edited(
+    user: User, queue: JobQueue, database: Database
+) -> None:
+    job_id, film = await finished(user, queue, database)
+    async with database.transaction() as session:
+        await session.execute(
+            update(ClipRow)
+            .where(ClipRow.job_id == job_id, ClipRow.scene_id == SCENES[0])
+            .values(generated_at=func.now() - timedelta(days=30))
+        )
+    answer = await user.call("POST", f"/compositions/{film}/edit", json=RETAKE)
+    assert "29 days" in refused(answer, 409, "clips_gone")["detail"]
+    # What needs none of the old clips can be made.
+    every = {"operations": [{"op": "retake", "scene_id": name} for name in SCENES]}
+    assert (await edit(user, film, every))["estimated_cost_usd"] == "0.00"
 
 
 async def test_an_edit_may_be_told_in_words(
