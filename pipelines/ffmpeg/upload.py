@@ -32,6 +32,9 @@ MOST_STREAMS: Final = 4
 LEAST_SIDE: Final = 8
 PATIENCE_SECONDS: Final = 20.0
 """An answer is waited for: FFmpeg reads ten minutes of 1080p, key frames decoded, in four."""
+SILENT_DB: Final = -60.0
+"""Of full scale: a mix of nothing else could not be brought to any loudness."""
+_LOUDEST: Final = re.compile(r"max_volume: (-?[\d.]+|-inf) dB")
 _KIND: Final[dict[Medium, Literal["still", "sound", "video"]]] = {
     "image": "still",
     "audio": "sound",
@@ -109,6 +112,9 @@ def facts_of(path: Path, medium: Medium, ending: str) -> Facts:
         )
     sounds = any(kind == "Audio" for kind, _ in streams)
     if medium == "audio":
+        loudest = _LOUDEST.search(said)
+        if loudest is None or float(loudest[1]) < SILENT_DB:
+            raise UnfitMedia("unsupported_media", "Nothing is heard in it.")
         return Facts(medium=medium, form=form, milliseconds=milliseconds, sounds=sounds)
     words = next(words for kind, words in streams if kind == "Video")
     width, height = _shown(words, said)
@@ -151,7 +157,8 @@ def _decoded(path: Path, form: str, medium: Medium) -> str:
     """Decode the file, of a film its key frames, and return what FFmpeg said."""
     first = "0:a:0" if medium == "audio" else "0:v:0"
     copied = ("-map", first, "-c", "copy", "-f", "null", "-") if medium == "video" else ()
-    told = ("-map", first, "-threads", "1", "-f", "null", "-", *copied)
+    heard = ("-af", "volumedetect") if medium == "audio" else ()
+    told = ("-map", first, *heard, "-threads", "1", "-f", "null", "-", *copied)
     return _run(_opened(form, medium), told, path)
 
 

@@ -169,6 +169,10 @@ def _too_much(good: Honest, folder: Path) -> Iterator[Hostile]:
     yield Hostile("a png of a million pictures", "logo", "logo.png", animated)
     yield Hostile("too large a picture", "logo", "logo.png", good["png"] + bytes(21 << 20))
     yield Hostile("a picture of four pixels", "logo", "logo.png", png(2, 2))
+    silent = folder / "silent.wav"
+    told = ["-f", "lavfi", "-i", "anullsrc=duration=2"]
+    process.run(["-v", "error", *told, str(silent)], seconds=60)
+    yield Hostile("two seconds of silence", "audio", "sound.wav", silent.read_bytes())
     long = folder / "long.mp4"
     told = ["-f", "lavfi", "-i", "color=size=16x16:rate=1:duration=700", "-c:v", "libx264"]
     process.run(["-v", "error", *told, "-threads", "1", str(long)], seconds=60)
