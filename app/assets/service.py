@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from app.assets.tables import AssetRow
 from app.dependencies import Services
 from app.errors import NotFound, QuotaReached, RefusedFile
 from app.infrastructure.object_store import S3Store
+from app.jobs import removals
 from app.sessions.service import Session
 from pipelines.errors import UnfitMedia
 from pipelines.ffmpeg.upload import FORMS, Facts, Medium, facts_of, medium_of
@@ -26,6 +28,8 @@ URL_SECONDS: Final = 3600
 MOST_FILES: Final = 200
 MOST_BYTES: Final = 5 << 30
 """Of one user."""
+ABANDONED: Final = timedelta(hours=1)
+"""After which what was stored for an upload that came to nothing is removed."""
 AT_ONCE: Final = asyncio.Semaphore(2)
 """Files that one replica looks through: each takes a core and up to 2 GB."""
 MEDIA: Final[dict[AssetType, Medium | None]] = {
@@ -59,35 +63,31 @@ async def keep(
 ) -> Asset:
     """Look the file through and keep it; raise `RefusedFile`, and keep nothing, if it is unfit."""
     ending = _ending(filename)
-    asset_id = uuid4()
-    folder = f"uploads/{user.id}/{asset_id}"
+    row = AssetRow(id=uuid4(), session_id=user.id, type=kind, filename=filename)
+    folder = f"uploads/{user.id}/{row.id}/"
+    work = services.settings.work_folder
     async with AT_ONCE:
-        held = asyncio.to_thread(_taken_in, services, kind, ending, folder, filename, content)
-        try:
-            facts, location, sha256, size = await held
-        except UnfitMedia as error:
-            raise RefusedFile(error.code, str(error)) from error
-    row = AssetRow(
-        id=asset_id,
-        session_id=user.id,
-        type=kind,
-        filename=filename,
-        location=location,
-        sha256=sha256,
-        size_bytes=size,
-        facts=facts.model_dump(mode="json"),
-    )
-    try:
-        async with services.database.transaction() as session:
-            await lock_assets(session, user.id)
-            await _room_for(size, session, user.id)
-            session.add(row)
-            await session.flush()
-            await session.refresh(row)
-            return _told(row, services.store)
-    except BaseException:
-        await asyncio.to_thread(services.store.delete, (location, f"{folder}/metadata.json"))
-        raise
+        with tempfile.TemporaryDirectory(prefix="upload-", dir=_made(work)) as scratch:
+            path = Path(scratch) / "upload"
+            try:
+                found = await asyncio.to_thread(_looked_through, content, path, kind, ending)
+            except UnfitMedia as error:
+                raise RefusedFile(error.code, str(error)) from error
+            facts, row.sha256, row.size_bytes = found
+            row.facts = facts.model_dump(mode="json")
+            row.location = f"{folder}original.{FORMS[facts.medium][facts.form][0]}"
+            async with services.database.transaction() as session:
+                # Whatever happens from here on, nothing is left without its row.
+                await removals.remove(session, [folder], after=ABANDONED)
+            await asyncio.to_thread(_stored, services.store, row, path)
+    async with services.database.transaction() as session:
+        await lock_assets(session, user.id)
+        await _room_for(row.size_bytes, session, user.id)
+        await removals.keep(session, folder)
+        session.add(row)
+        await session.flush()
+        await session.refresh(row)
+        return _told(row, services.store)
 
 
 async def all_of(services: Services, user: Session) -> Assets:
@@ -110,9 +110,8 @@ async def take_away(services: Services, user: Session, asset_id: UUID) -> None:
         row = await find_asset(session, asset_id, user.id)
         if row is None:
             raise NotFound("asset")
-        about = f"{row.location.rpartition('/')[0]}/metadata.json"
         # First the objects: if that fails the row is there still, and it can be done again.
-        await asyncio.to_thread(services.store.delete, (row.location, about))
+        await asyncio.to_thread(services.store.delete, (row.location, _about(row)))
         await session.delete(row)
 
 
@@ -123,33 +122,32 @@ async def _room_for(size: int, session: AsyncSession, user: UUID) -> None:
         raise QuotaReached("too_many_assets", most)
 
 
-def _taken_in(
-    services: Services,
-    kind: AssetType,
-    ending: str,
-    folder: str,
-    filename: str,
-    content: BinaryIO,
-) -> tuple[Facts, str, str, int]:
-    """Examine the file and put it into the store; return its facts, place, hash and size."""
-    work = services.settings.work_folder
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work, prefix="upload-") as scratch:
-        path = Path(scratch) / "upload"
-        with path.open("wb") as file:
-            shutil.copyfileobj(content, file, 1 << 20)
-        medium = MEDIA[kind] or medium_of(path)
-        facts = facts_of(path, medium, ending)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        size = path.stat().st_size
-        location = f"{folder}/original.{FORMS[medium][facts.form][0]}"
-        about = Path(scratch) / "metadata.json"
-        told = {"filename": filename, "type": kind, "sha256": sha256, **facts.model_dump()}
-        about.write_text(json.dumps(told))
-        services.store.store(path, location, MEDIA_TYPES[medium, facts.form])
-        services.store.store(about, f"{folder}/metadata.json", "application/json")
-    return facts, location, sha256, size
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _looked_through(
+    content: BinaryIO, path: Path, kind: AssetType, ending: str
+) -> tuple[Facts, str, int]:
+    """Write the file to `path`; return its facts, hash and size."""
+    with path.open("wb") as file:
+        shutil.copyfileobj(content, file, 1 << 20)
+    facts = facts_of(path, MEDIA[kind] or medium_of(path), ending)
+    with path.open("rb") as file:
+        return facts, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+
+
+def _stored(store: S3Store, row: AssetRow, path: Path) -> None:
+    about = path.with_name("metadata.json")
+    told = {"filename": row.filename, "type": row.type, "sha256": row.sha256, **row.facts}
+    about.write_text(json.dumps(told))
+    store.store(path, row.location, MEDIA_TYPES[row.facts["medium"], row.facts["form"]])
+    store.store(about, _about(row), "application/json")
+
+
+def _about(row: AssetRow) -> str:
+    return f"{row.location.rpartition('/')[0]}/metadata.json"
 
 
 def _ending(filename: str) -> str:

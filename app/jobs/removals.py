@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import DateTime, Text, func, text
+from sqlalchemy import DateTime, Text, delete, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,10 +51,17 @@ class RemovalRow(Table):
     due_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now(), index=True)
 
 
-async def remove(session: AsyncSession, prefixes: Iterable[str]) -> None:
+async def remove(
+    session: AsyncSession, prefixes: Iterable[str], after: timedelta = timedelta()
+) -> None:
     """Have all objects under these places removed, once the transaction has committed."""
-    rows = [{"prefix": prefix} for prefix in prefixes]
+    rows = [{"prefix": prefix, "due_at": func.now() + after} for prefix in prefixes]
     await session.execute(insert(RemovalRow).values(rows).on_conflict_do_nothing())
+
+
+async def keep(session: AsyncSession, prefix: str) -> None:
+    """Have what was to be removed there stay."""
+    await session.execute(delete(RemovalRow).where(RemovalRow.prefix == prefix))
 
 
 class Remover:

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import func, select, update
 
 from app.assets import service
 from app.infrastructure.object_store import S3Store, _client
+from app.infrastructure.postgres import Database
+from app.jobs.removals import RemovalRow, Remover
 from app.settings import Settings
 from tests.integration import hostile
 from tests.integration.browser import Api, User, refused
@@ -125,11 +128,22 @@ async def test_a_body_has_its_limit(user: User) -> None:
 
 
 async def test_a_users_files_are_counted(
-    user: User, api: Api, good: Honest, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    user: User,
+    api: Api,
+    good: Honest,
+    settings: Settings,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(service, "MOST_FILES", 1)
     assert (await upload(user, "logo", "a.png", good["png"])).status_code == 201
     refused(await upload(user, "logo", "b.png", good["png"]), 429, "too_many_assets")
+    # The one that found no room is removed like all that came to nothing, an hour later.
+    async with database.transaction() as session:
+        (left,) = (await session.scalars(select(RemovalRow))).all()
+        await session.execute(update(RemovalRow).values(due_at=func.now()))
+    assert left.prefix.startswith(f"uploads/{user.id}/")
+    assert await Remover(database, settings.store()).remove_next()
     assert len(kept(settings, user.id)) == 2
     other = await api.open_session()
     assert (await upload(other, "logo", "b.png", good["png"])).status_code == 201
