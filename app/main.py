@@ -18,7 +18,7 @@ from app.dependencies import Services
 from app.edits import endpoints as edits
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
-from app.generations import media, removal
+from app.generations import media, models, removal
 from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
@@ -38,6 +38,7 @@ from app.webhooks import endpoints as outgoing
 ROUTERS: Final = (
     sessions.router,
     generations.router,
+    models.router,
     media.router,
     removal.router,
     edits.router,

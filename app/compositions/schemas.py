@@ -31,6 +31,8 @@ class CompositionSummary(BaseModel):
 
 class Composition(CompositionSummary):
     timeline: Timeline
+    thumbnails: dict[str, str]
+    """Of its scenes' clips, by the scenes' ids; each valid for an hour."""
 
 
 class Download(BaseModel):

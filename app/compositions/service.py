@@ -25,7 +25,11 @@ LONGEST_NAME: Final = 60
 async def show(services: Services, user: Session, composition_id: UUID) -> Composition:
     row = await owned(services, user, composition_id)
     timeline = Timeline.model_validate(row.timeline_data)
-    return Composition(**_fields(row, services.store), timeline=timeline)
+    pictures = {
+        scene: services.store.presign_get(clip["thumbnail"], seconds=URL_SECONDS)
+        for scene, clip in row.clips.items()
+    }
+    return Composition(**_fields(row, services.store), timeline=timeline, thumbnails=pictures)
 
 
 async def download(services: Services, user: Session, composition_id: UUID) -> Download:

@@ -30,6 +30,14 @@ async def edit_composition(
     )
 
 
+@router.post("/compositions/{composition_id}/restore", tags=["compositions"], responses=_REFUSALS)
+async def restore_composition(
+    composition_id: UUID, user: CurrentSession, services: AppServices
+) -> Edit:
+    """Make an earlier version the newest again, as a new one: it is only put together anew."""
+    return await service.edit(services, user, composition_id, lambda _: (), apply=True)
+
+
 @router.post("/generations/{generation_id}/edit", tags=["generations"], responses=_REFUSALS)
 async def edit_generation(
     generation_id: UUID, wanted: Instructions, user: CurrentSession, services: AppServices

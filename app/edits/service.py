@@ -96,7 +96,9 @@ async def _edit(
     drawn = {name for name, clip in parent.clips.items() if "/" not in clip["model"]}
     changed = edited(before, operations, number, drawn)
     timeline = changed.timeline
-    if timeline == before:
+    newest = max(row.version for row in versions if row.film is not None)
+    # Nothing is asked for where an earlier version is to be the newest again.
+    if timeline == before and (operations or parent.version == newest):
         raise ImpossibleBrief("With this the film would stay as it is.")
     clips = kept_clips(parent, timeline)
     await _still_there(turn, clips)

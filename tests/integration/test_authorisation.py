@@ -67,6 +67,7 @@ DOORS: Final = {
     f"POST {API}/generations": user(201, json=ORDER),
     f"POST {API}/generations/estimate": user(200, json=ORDER),
     f"GET {API}/generations": user(),
+    f"GET {API}/models": user(),
     f"POST {API}/assets/upload": user(415, content=b"no form"),
     f"GET {API}/assets": user(),
     f"GET {API}/assets/{{asset_id}}": owner(),
@@ -88,6 +89,7 @@ DOORS: Final = {
     f"POST {API}/compositions/{{composition_id}}/edit": owner(
         200, json={"operations": [{"op": "remove", "scene_id": "scene-2"}]}
     ),
+    f"POST {API}/compositions/{{composition_id}}/restore": owner(422),  # the newest it is already
     f"GET {API}/generations/{{generation_id}}/assets": owner(),
     f"GET {API}/compositions": user(),
     f"GET {API}/compositions/{{composition_id}}": owner(),

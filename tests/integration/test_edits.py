@@ -93,6 +93,29 @@ async def test_a_new_version_is_made_of_what_there_is(
     assert version not in {film, undone["composition_id"]}
 
 
+async def test_an_earlier_version_is_the_newest_again(
+    user: User, queue: JobQueue, database: Database
+) -> None:
+    job_id, first = await finished(user, queue, database)
+    shown = (await user.get(f"/compositions/{first}")).json()
+    assert sorted(shown["thumbnails"]) == sorted(SCENES)
+    already = await user.call("POST", f"/compositions/{first}/restore")
+    refused(already, 422, "impossible_brief")
+    await edit(user, first, RETAKE)
+    await make(await begin(queue, database))
+    answer = await user.call("POST", f"/compositions/{first}/restore")
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["operations"], told["redo"], told["estimated_cost_usd"]) == ([], [], "0.00")
+    third = await (await begin(queue, database)).load()
+    assert third.timeline is not None
+    assert [scene.made_for for scene in third.timeline.scenes] == [1, 1, 1]
+    assert sorted(third.clips) == sorted(SCENES)
+    assert third.audio == AUDIO
+    shown = (await user.get(f"/generations/{job_id}")).json()
+    assert shown["compositions"][2]["parent_composition_id"] == first
+
+
 async def test_one_version_is_made_at_a_time(
     user: User, queue: JobQueue, database: Database
 ) -> None:

@@ -194,6 +194,13 @@ async def test_a_key_is_one_printable_word(user: User, key: str) -> None:
     assert problem["errors"][0]["field"] == "idempotency-key"
 
 
+async def test_models_are_those_that_can_be_had_here(user: User) -> None:
+    models = (await user.get("/models")).json()["models"]
+    # Without a provider's key only what runs here.
+    assert [each["model"] for each in models] == ["rayreel/animatic"]
+    assert (models[0]["tiers"], models[0]["price_usd"]) == (["draft"], "0.00")
+
+
 async def test_pages_hold_every_order_once(user: User) -> None:
     placed = [str(await user.order()) for _ in range(7)]
     for sort, expected in (("-created_at", placed[::-1]), ("created_at", placed)):
