@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import errors, health
 from app.assets import endpoints as assets
+from app.brand_kits import endpoints as brand_kits
 from app.compositions import endpoints as compositions
 from app.compositions import facts, listing
 from app.conditional_get import ConditionalGet
@@ -47,6 +48,7 @@ ROUTERS: Final = (
     compositions.router,
     facts.router,
     assets.router,
+    brand_kits.router,
     webhooks.router,
     outgoing.router,
 )
@@ -134,7 +136,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_credentials=True,
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=[*ACCEPTED],
             expose_headers=[*EXPOSED],
         )

@@ -1,12 +1,12 @@
-from typing import Any, Final, cast
+from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from app.assets import service
-from app.assets.schemas import TYPES, Asset, Assets, AssetType
+from app.assets.schemas import TYPES, Asset, AssetQuery, Assets, AssetType
 from app.dependencies import AppServices
 from app.errors import RefusedFile, documented
 from app.sessions.credentials import CurrentSession
@@ -58,10 +58,12 @@ async def upload_asset(
     return kept
 
 
-@router.get("", responses=documented(401, 503))
-async def list_assets(user: CurrentSession, services: AppServices) -> Assets:
-    """Return the files brought here, newest first; there are at most 200."""
-    return await service.all_of(services, user)
+@router.get("", responses=documented(401, 422, 503))
+async def list_assets(
+    query: Annotated[AssetQuery, Query()], user: CurrentSession, services: AppServices
+) -> Assets:
+    """List the files brought here, newest first, a page at a time; there are at most 200."""
+    return await service.list_page(services, user, query)
 
 
 @router.get("/{asset_id}", responses=documented(401, 404, 422, 503))

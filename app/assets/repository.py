@@ -1,10 +1,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.assets.schemas import AssetQuery
 from app.assets.tables import AssetRow
+from app.jobs.cursor import Cursor
 
 
 async def lock_assets(session: AsyncSession, user: UUID) -> None:
@@ -27,10 +29,14 @@ async def find_asset(session: AsyncSession, asset_id: UUID, user: UUID) -> Asset
     )
 
 
-async def assets_of(session: AsyncSession, user: UUID) -> Sequence[AssetRow]:
-    found = await session.scalars(
-        select(AssetRow)
-        .where(AssetRow.session_id == user)
-        .order_by(AssetRow.created_at.desc(), AssetRow.id)
-    )
-    return found.all()
+async def list_assets(session: AsyncSession, user: UUID, query: AssetQuery) -> Sequence[AssetRow]:
+    """Return a page and one row more, which says that there is another page."""
+    wanted = select(AssetRow).where(AssetRow.session_id == user).limit(query.limit + 1)
+    if query.type:
+        wanted = wanted.where(AssetRow.type == query.type)
+    if query.cursor:
+        end = Cursor.decode(query.cursor)
+        place = tuple_(AssetRow.created_at, AssetRow.id)
+        wanted = wanted.where(place < tuple_(end.created_at, end.id))
+    wanted = wanted.order_by(AssetRow.created_at.desc(), AssetRow.id.desc())
+    return (await session.scalars(wanted)).all()

@@ -1,8 +1,8 @@
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.ffmpeg.upload import Medium
 
@@ -26,9 +26,22 @@ class Asset(BaseModel):
     has_sound: bool
     url: str
     """Valid for an hour."""
+    thumbnail_url: str | None
+    """Of a picture or film, 320 pixels at most; valid for an hour."""
     created_at: datetime
+
+
+class AssetQuery(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+    """`next_cursor` of the page before."""
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    type: AssetType | None = None
 
 
 class Assets(BaseModel):
     assets: list[Asset]
     """Newest first."""
+    next_cursor: str | None
+    """Absent on the last page."""

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import logging
 import re
 import shutil
 import tempfile
@@ -13,15 +14,17 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.assets.repository import assets_of, find_asset, lock_assets, stock
-from app.assets.schemas import Asset, Assets, AssetType
+from app.assets.repository import find_asset, list_assets, lock_assets, stock
+from app.assets.schemas import Asset, AssetQuery, Assets, AssetType
 from app.assets.tables import AssetRow
 from app.dependencies import Services
 from app.errors import NotFound, QuotaReached, RefusedFile
 from app.infrastructure.object_store import S3Store
 from app.jobs import removals
+from app.jobs.cursor import Cursor
 from app.sessions.service import Session
-from pipelines.errors import UnfitMedia
+from pipelines.errors import RenderFailed, UnfitMedia
+from pipelines.ffmpeg.thumbnail import ending_of, thumbnail
 from pipelines.ffmpeg.upload import FORMS, Facts, Medium, facts_of, medium_of
 
 URL_SECONDS: Final = 3600
@@ -52,10 +55,13 @@ MEDIA_TYPES: Final = {
     ("video", "mov"): "video/mp4",
     ("video", "matroska"): "video/webm",
 }
+THUMBNAILS: Final = {".jpg": "image/jpeg", ".png": "image/png"}
 _NAME: Final = re.compile(
     r"[^\x00-\x1f\x7f/\\:\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]{1,255}"
 )
 """No path, no control characters, none that turn the direction of reading."""
+
+logger = logging.getLogger(__name__)
 
 
 async def keep(
@@ -76,10 +82,13 @@ async def keep(
             facts, row.sha256, row.size_bytes = found
             row.facts = facts.model_dump(mode="json")
             row.location = f"{folder}original.{FORMS[facts.medium][facts.form][0]}"
+            small = await asyncio.to_thread(_small, path, facts)
+            if small is not None:
+                row.thumbnail = f"{folder}thumbnail{small.suffix}"
             async with services.database.transaction() as session:
                 # Whatever happens from here on, nothing is left without its row.
                 await removals.remove(session, [folder], after=ABANDONED)
-            await asyncio.to_thread(_stored, services.store, row, path)
+            await asyncio.to_thread(_stored, services.store, row, path, small)
     async with services.database.transaction() as session:
         await lock_assets(session, user.id)
         await _room_for(row.size_bytes, session, user.id)
@@ -90,10 +99,15 @@ async def keep(
         return _told(row, services.store)
 
 
-async def all_of(services: Services, user: Session) -> Assets:
+async def list_page(services: Services, user: Session, query: AssetQuery) -> Assets:
     async with services.database.transaction() as session:
-        rows = await assets_of(session, user.id)
-    return Assets(assets=[_told(row, services.store) for row in rows])
+        found = await list_assets(session, user.id, query)
+    page = found[: query.limit]
+    more = len(found) > len(page)
+    return Assets(
+        assets=[_told(row, services.store) for row in page],
+        next_cursor=Cursor(page[-1].created_at, page[-1].id).encode() if more else None,
+    )
 
 
 async def one_of(services: Services, user: Session, asset_id: UUID) -> Asset:
@@ -111,7 +125,8 @@ async def take_away(services: Services, user: Session, asset_id: UUID) -> None:
         if row is None:
             raise NotFound("asset")
         # First the objects: if that fails the row is there still, and it can be done again.
-        await asyncio.to_thread(services.store.delete, (row.location, _about(row)))
+        kept = filter(None, (row.location, _about(row), row.thumbnail))
+        await asyncio.to_thread(services.store.delete, kept)
         await session.delete(row)
 
 
@@ -138,12 +153,29 @@ def _looked_through(
         return facts, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
 
 
-def _stored(store: S3Store, row: AssetRow, path: Path) -> None:
+def _small(path: Path, facts: Facts) -> Path | None:
+    """Return a file with a small picture of it, if one can be made."""
+    ending = ending_of(facts)
+    if not ending:
+        return None
+    try:
+        content = thumbnail(path, facts)
+    except RenderFailed as error:
+        logger.warning("there is no thumbnail of a %s upload: %s", facts.form, error)
+        return None
+    small = path.with_name(f"thumbnail.{ending}")
+    small.write_bytes(content)
+    return small
+
+
+def _stored(store: S3Store, row: AssetRow, path: Path, small: Path | None) -> None:
     about = path.with_name("metadata.json")
     told = {"filename": row.filename, "type": row.type, "sha256": row.sha256, **row.facts}
     about.write_text(json.dumps(told))
     store.store(path, row.location, MEDIA_TYPES[row.facts["medium"], row.facts["form"]])
     store.store(about, _about(row), "application/json")
+    if small is not None and row.thumbnail is not None:
+        store.store(small, row.thumbnail, THUMBNAILS[small.suffix])
 
 
 def _about(row: AssetRow) -> str:
@@ -171,6 +203,9 @@ def _told(row: AssetRow, store: S3Store) -> Asset:
             "duration_seconds": facts.milliseconds / 1000,
             "has_sound": facts.sounds,
             "url": store.presign_get(row.location, seconds=URL_SECONDS, filename=row.filename),
+            "thumbnail_url": (
+                store.presign_get(row.thumbnail, seconds=URL_SECONDS) if row.thumbnail else None
+            ),
             "created_at": row.created_at,
         }
     )

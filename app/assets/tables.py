@@ -33,4 +33,6 @@ class AssetRow(Table):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """`pipelines.ffmpeg.upload.Facts`."""
+    thumbnail: Mapped[str | None] = mapped_column(String(300))
+    """Where there is one; sound has none."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -49,10 +49,10 @@ async def create_generation(
 
 @router.post("/estimate", responses=documented(401, 403, 413, 422, 503))
 async def estimate_generation(
-    wanted: GenerationRequest, _user: CurrentSession, services: AppServices
+    wanted: GenerationRequest, user: CurrentSession, services: AppServices
 ) -> Estimate:
     """Say what an order would cost and how long it would take. Nothing is placed or spent."""
-    return await service.estimate(services, wanted)
+    return await service.estimate(services, user, wanted)
 
 
 @router.get("", responses=documented(401, 422, 503))

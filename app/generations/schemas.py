@@ -1,6 +1,6 @@
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
@@ -49,6 +49,9 @@ class Parameters(_Body):
     duration_seconds: Annotated[int, Field(ge=3, le=180)] = 30
     aspect_ratio: AspectRatio = "16:9"
     style: Annotated[Line, Field(max_length=200)] = ""
+    brand_kit_id: UUID | None = None
+    """One of your brand kits, for what is left empty here: `brand`, `cta_text`, `style`,
+    `music_style` and `voice`. Afterwards they are shown as if they had been sent."""
     brand: Brand = Brand()
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
@@ -67,6 +70,10 @@ class Parameters(_Body):
     """Whether what is said is written in the picture. It can be had as a file in any case."""
     keep_clip_audio: bool = False
     """Whether what models record with their clips is heard."""
+
+    def of_the_brief(self) -> dict[str, Any]:
+        """Return what a `Brief` has too, by name."""
+        return {name: value for name, value in self if name in Brief.model_fields}
 
 
 class Options(_Body):
@@ -135,7 +142,7 @@ class GenerationRequest(_Body):
         wanted = self.options.seed
         return Brief(
             prompt=self.prompt,
-            **dict(self.parameters),
+            **self.parameters.of_the_brief(),
             resolution=self.options.resolution,
             frame_rate=self.options.fps,
             seed=seed if wanted is None else wanted,

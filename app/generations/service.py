@@ -11,6 +11,7 @@ from app.dependencies import Services
 from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
 from app.generations.belongings import Belongings
+from app.generations.brand_kit import completed
 from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
     Estimate,
@@ -39,7 +40,8 @@ async def create(
     services: Services, user: Session, wanted: GenerationRequest, key: str | None, sockets: str
 ) -> GenerationCreated:
     """Place the order, once per idempotency key."""
-    brief, terms = wanted.brief(secrets.randbelow(MAX_SEED + 1)), wanted.options.terms()
+    whole = await completed(services, user, wanted)
+    brief, terms = whole.brief(secrets.randbelow(MAX_SEED + 1)), wanted.options.terms()
     webhook_url = wanted.options.webhook_url
     if webhook_url:
         try:
@@ -57,8 +59,8 @@ async def create(
             )
         job_id = uuid4()
         belongings = Belongings(session, services.store, user.id, job_id)
-        whole = await belongings.into(brief)
-        job = await place_job(session, user.id, whole, terms, quoted.cost, job_id)
+        given = await belongings.into(brief)
+        job = await place_job(session, user.id, given, terms, quoted.cost, job_id)
         job.webhook_url = webhook_url
         return GenerationCreated(
             generation_id=job.id,
@@ -85,9 +87,10 @@ async def create(
         return created
 
 
-async def estimate(services: Services, wanted: GenerationRequest) -> Estimate:
+async def estimate(services: Services, user: Session, wanted: GenerationRequest) -> Estimate:
     """Price an order without placing it."""
-    return shown(await quote(services, wanted.brief(0), wanted.options.terms()))
+    whole = await completed(services, user, wanted)
+    return shown(await quote(services, whole.brief(0), wanted.options.terms()))
 
 
 async def list_page(services: Services, user: Session, query: GenerationQuery) -> Generations:

@@ -77,7 +77,8 @@ def detail(
 
 
 def _parameters(brief: Brief) -> Parameters:
-    return Parameters(**{name: getattr(brief, name) for name in Parameters.model_fields})
+    shared = Parameters.model_fields.keys() & Brief.model_fields
+    return Parameters(**{name: getattr(brief, name) for name in shared})
 
 
 def _clip(row: ClipRow, store: S3Store) -> ClipShown:

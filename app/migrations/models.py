@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import MetaData
 
 from app.assets import tables as _assets
+from app.brand_kits import tables as _brand_kits
 from app.generations import tables as _generations
 from app.infrastructure.postgres import Table
 from app.jobs import film_tables as _films
@@ -15,5 +16,14 @@ from app.webhooks import tables as _webhooks
 
 __all__ = ["metadata"]
 
-_MODULES: Final = (_assets, _generations, _films, _jobs, _removals, _sessions, _webhooks)
+_MODULES: Final = (
+    _assets,
+    _brand_kits,
+    _generations,
+    _films,
+    _jobs,
+    _removals,
+    _sessions,
+    _webhooks,
+)
 metadata: Final[MetaData] = Table.metadata

@@ -42,6 +42,7 @@ def make(
         raise Failure(f"There is no folder {output.parent}.")
     order = order_of(prompt, wishes)
     with running_stack(cpus) as client:
+        use_brand_kit(client, order, wishes["brand_kit"])
         if logo:
             order["parameters"]["brand"]["logo_asset_id"] = client.upload("logo", logo)
         if music_file:
@@ -68,13 +69,26 @@ def make(
 def estimate(prompt: str, **wishes: Any) -> None:
     """Say what a film of PROMPT would cost, and how long it would take. Nothing is spent."""
     with running_stack() as client:
-        quoted = client.post("/generations/estimate", order_of(prompt, wishes))
+        order = order_of(prompt, wishes)
+        use_brand_kit(client, order, wishes["brand_kit"])
+        quoted = client.post("/generations/estimate", order)
     for scene in quoted["scenes"]:
         click.echo(
             f"  scene {scene['sequence_number']:<3} {scene['duration_seconds']:6.1f} s  "
             f"${scene['cost_usd']:<8} {scene['model']}"
         )
     click.echo(f"${quoted['estimated_cost_usd']}, about {quoted['estimated_seconds']:.0f} seconds")
+
+
+def use_brand_kit(client: Client, order: dict[str, Any], name: str | None) -> None:
+    """Have the order take what it leaves empty from the user's brand kit of this name."""
+    if name is None:
+        return
+    kits = {kit["name"]: kit["brand_kit_id"] for kit in client.get("/brand-kits")["brand_kits"]}
+    if name not in kits:
+        known = f"there are: {', '.join(kits)}" if kits else "there is none yet"
+        raise Failure(f"There is no brand kit {name}; {known}.")
+    order["parameters"]["brand_kit_id"] = kits[name]
 
 
 def finish(client: Client, job_id: str, output: Path, after: int = 0) -> None:

@@ -36,6 +36,9 @@ _OPTIONS = (
     click.option("--voice", help="The voice's language, such as en; default: the prompt's."),
     click.option("--captions", is_flag=True, help="Write what is said in the picture too."),
     click.option("--keep-clip-audio", is_flag=True, help="Hear what models record with clips."),
+    click.option(
+        "--brand-kit", metavar="NAME", help="A brand kit of yours, for what is not said here."
+    ),
     click.option("--brand", default="", help="Brand name."),
     click.option("--color", "colors", multiple=True, help="Brand colour, #RRGGBB; up to five."),
     click.option("--cta", default="", help="Words of the call to action."),

@@ -76,16 +76,8 @@ def run(
     when this process dies. Raises `RenderFailed` with FFmpeg's own words, or `DiskFull`.
     """
     quiet = [] if frames is not None else ["-nostdin"]
-    around = _leash() if jailed is None else sandbox.prefix(executable())
-    command = [*around, executable(), "-hide_banner", "-y", *quiet, *arguments]
-    logger.debug("%s", shlex.join(command))
     with tempfile.TemporaryFile() as log:
-        try:
-            with jailed.open("rb") if jailed else nullcontext() as given:
-                code = _run(command, log, seconds, frames, folder, given)
-        except subprocess.TimeoutExpired:
-            late = f"FFmpeg was stopped after {seconds:g} s without finishing."
-            raise RenderFailed(late) from None
+        code = _timed([*quiet, *arguments], log, seconds, frames, folder, jailed)
         log.seek(max(0, log.tell() - STDERR_BYTES))
         words = log.read().decode(errors="replace")
     if "No space left on device" in words:
@@ -93,6 +85,40 @@ def run(
     if code:
         raise RenderFailed(_failure(code, words))
     return words
+
+
+def jailed_output(arguments: Sequence[str], *, seconds: float, jailed: Path, most: int) -> bytes:
+    """Run FFmpeg in the sandbox and return what it writes to `pipe:1`, up to `most` bytes.
+
+    It is not asked what went wrong: raises `RenderFailed`.
+    """
+    with tempfile.TemporaryFile() as output:
+        told = ["-nostdin", "-loglevel", "quiet", *arguments]
+        code = _timed(told, output, seconds, None, None, jailed)
+        output.seek(0)
+        content = output.read(most + 1)
+    if code or not 0 < len(content) <= most:
+        raise RenderFailed(f"FFmpeg wrote nothing of use: exit status {code}.")
+    return content
+
+
+def _timed(
+    arguments: Sequence[str],
+    output: IO[bytes],
+    seconds: float,
+    frames: Iterable[bytes | memoryview] | None,
+    folder: Path | None,
+    jailed: Path | None,
+) -> int:
+    around = _leash() if jailed is None else sandbox.prefix(executable())
+    command = [*around, executable(), "-hide_banner", "-y", *arguments]
+    logger.debug("%s", shlex.join(command))
+    try:
+        with jailed.open("rb") if jailed else nullcontext() as given:
+            return _run(command, output, seconds, frames, folder, given)
+    except subprocess.TimeoutExpired:
+        late = f"FFmpeg was stopped after {seconds:g} s without finishing."
+        raise RenderFailed(late) from None
 
 
 def _run(

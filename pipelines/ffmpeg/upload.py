@@ -145,7 +145,7 @@ def _shown(words: str, said: str) -> tuple[int, int]:
 def _ink(path: Path, form: str) -> str:
     filters = "format=gbrap,premultiply=inplace=1,showinfo"
     told = ("-map", "0:v:0", "-vf", filters, "-frames:v", "1", "-f", "null", "-")
-    means = _MEANS.search(_run(_opened(form, "image"), told, path))
+    means = _MEANS.search(_run(opened(form, "image"), told, path))
     if means is None:
         raise UnfitMedia("damaged_media", "The picture can't be read.")
     green, blue, red, alpha = (int(mean) for mean in means.groups())
@@ -159,15 +159,16 @@ def _decoded(path: Path, form: str, medium: Medium) -> str:
     copied = ("-map", first, "-c", "copy", "-f", "null", "-") if medium == "video" else ()
     heard = ("-af", "volumedetect") if medium == "audio" else ()
     told = ("-map", first, *heard, "-threads", "1", "-f", "null", "-", *copied)
-    return _run(_opened(form, medium), told, path)
+    return _run(opened(form, medium), told, path)
 
 
-def _opened(form: str, medium: Medium) -> list[str]:
+def opened(form: str, medium: Medium) -> list[str]:
+    """Return how FFmpeg reads the jailed file: as this form, and whole or not at all."""
     kind = _KIND[medium]
     codecs = ",".join(filter(None, (DECODERS[kind], SOUND_DECODERS)))
     keys = ("-skip_frame", "nokey") if medium == "video" else ()
     return [
-        *("-nostats", "-progress", "pipe:1", "-xerror", "-err_detect", "explode"),
+        *("-xerror", "-err_detect", "explode"),
         *("-f", form, "-format_whitelist", form, "-protocol_whitelist", "fd"),
         *("-codec_whitelist", codecs),
         *("-max_streams", str(2 * MOST_STREAMS), "-max_pixels", str(MOST_PIXELS[kind])),
@@ -175,9 +176,10 @@ def _opened(form: str, medium: Medium) -> list[str]:
     ]
 
 
-def _run(opened: Sequence[str], told: Sequence[str], path: Path) -> str:
+def _run(read: Sequence[str], told: Sequence[str], path: Path) -> str:
     try:
-        return process.run([*opened, *told], seconds=PATIENCE_SECONDS, jailed=path)
+        watched = ("-nostats", "-progress", "pipe:1")
+        return process.run([*watched, *read, *told], seconds=PATIENCE_SECONDS, jailed=path)
     except RenderFailed as error:
         raise UnfitMedia("damaged_media", f"The file can't be read: {_reason(error)}") from error
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from app.assets.tables import AssetRow
+from app.brand_kits.tables import BrandKitRow
 from app.infrastructure.postgres import Database
 from app.jobs.queue import JobQueue
 from app.jobs.repository import compositions_of
@@ -72,6 +73,11 @@ DOORS: Final = {
     f"GET {API}/assets": user(),
     f"GET {API}/assets/{{asset_id}}": owner(),
     f"DELETE {API}/assets/{{asset_id}}": owner(204),
+    f"POST {API}/brand-kits": user(201, json={"name": "Helio"}),
+    f"GET {API}/brand-kits": user(),
+    f"GET {API}/brand-kits/{{brand_kit_id}}": owner(),
+    f"PUT {API}/brand-kits/{{brand_kit_id}}": owner(json={"name": "Helio, new"}),
+    f"DELETE {API}/brand-kits/{{brand_kit_id}}": owner(204),
     f"GET {API}/generations/{{generation_id}}": owner(),
     f"DELETE {API}/generations/{{generation_id}}": owner(204),
     f"DELETE {API}/compositions/{{composition_id}}": owner(409),
@@ -148,7 +154,9 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
             size_bytes=1,
             facts={"medium": "image", "form": "png_pipe"},
         )
-        session.add(asset)
+        kit = BrandKitRow(session_id=callers.owner.id, name="Sol", brand_name="", colors=[])
+        kit.cta_text = kit.style = kit.music_style = ""
+        session.add_all([asset, kit])
         await session.flush()
     return Film(
         {
@@ -156,6 +164,7 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
             "job_id": str(job_id),
             "composition_id": str(composition.id),
             "asset_id": str(asset.id),
+            "brand_kit_id": str(kit.id),
             "nonce": str(uuid4()),
             "number": "2",
             "path": "assets/gone.js",

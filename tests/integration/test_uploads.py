@@ -1,12 +1,14 @@
 """What users bring: what is taken, and what is refused with nothing left of it."""
 
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from PIL import Image
 from sqlalchemy import func, select, update
 
 from app.assets import service
@@ -58,13 +60,37 @@ async def test_every_kind_is_taken_shown_and_taken_away(
         async with httpx.AsyncClient() as anyone:
             assert (await anyone.get(told["url"])).content == good[ending]
         assert (await user.get(place)).json() == told
-        (key, about) = sorted(kept(settings, user.id), reverse=True)
+        about, key, *small = sorted(kept(settings, user.id))
         assert key.startswith(f"uploads/{user.id}/{told['asset_id']}/original.")
         assert about.endswith("/metadata.json")
+        if told["medium"] == "audio":
+            assert (told["thumbnail_url"], small) == (None, [])
+        else:
+            assert [name.rpartition("/")[2] for name in small] == ["thumbnail.jpg"]
+            async with httpx.AsyncClient() as anyone:
+                content = (await anyone.get(told["thumbnail_url"])).content
+            with Image.open(BytesIO(content)) as picture:
+                assert picture.size == (64, 48)
         assert (await user.call("DELETE", place)).status_code == 204
         assert kept(settings, user.id) == []
         refused(await user.get(place), 404, "not_found")
-    assert (await user.get("/assets")).json() == {"assets": []}
+    assert (await user.get("/assets")).json() == {"assets": [], "next_cursor": None}
+
+
+async def test_uploads_are_listed_a_page_at_a_time(user: User, good: Honest) -> None:
+    sent = [("a.png", "logo"), ("b.wav", "audio"), ("c.png", "logo"), ("d.png", "other")]
+    for name, kind in sent:
+        answer = await upload(user, kind, name, good[name[-3:]])
+        assert answer.status_code == 201, answer.text
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = (await user.get("/assets", limit=3, **({"cursor": cursor} if cursor else {}))).json()
+        seen += [each["filename"] for each in page["assets"]]
+        cursor = page["next_cursor"]
+    assert seen == ["d.png", "c.png", "b.wav", "a.png"]
+    logos = (await user.get("/assets", type="logo")).json()["assets"]
+    assert [each["filename"] for each in logos] == ["c.png", "a.png"]
+    refused(await user.get("/assets", cursor="x"), 422, "bad_cursor")
 
 
 async def test_what_is_hostile_is_refused_and_leaves_nothing(
@@ -85,7 +111,7 @@ async def test_what_is_hostile_is_refused_and_leaves_nothing(
     print(f"\n{statuses.total()} hostile uploads: {dict(statuses)}")
     assert taken == []
     assert statuses.total() >= 60
-    assert (await user.get("/assets")).json() == {"assets": []}
+    assert (await user.get("/assets")).json()["assets"] == []
     assert kept(settings, user.id) == []
     assert not list(settings.work_folder.glob("upload-*"))
 
