@@ -2,6 +2,7 @@ r"""What can go wrong while a film is made.
 
 PipelineError
 |-- ImpossibleBrief      the order can't be filled; nothing to retry
+|   `-- NotUnderstood    an edit that is told in words we don't know
 |-- RenderFailed         FFmpeg refused, crashed or hung
 |-- DamagedMedia         a file is not what it should be
 |-- UnfitMedia           a file that a user brought, and rayreel does not take
@@ -34,6 +35,10 @@ class PipelineError(Exception):
 
 class ImpossibleBrief(PipelineError):  # noqa: N818 - the class name is the sentence
     code = "impossible_brief"
+
+
+class NotUnderstood(ImpossibleBrief):
+    code = "not_understood"
 
 
 class RenderFailed(PipelineError):  # noqa: N818

@@ -75,8 +75,13 @@ class Composer(Protocol):
     @property
     def version(self) -> str: ...
 
-    def compose(self, style: str, seed: int, samples: int, into: Path) -> None:
-        """Write `samples` of 48 kHz stereo 32-bit float WAV, faded in and out."""
+    def compose(
+        self, style: str, seed: int, samples: int, into: Path, beat: int | None = None
+    ) -> None:
+        """Write `samples` of 48 kHz stereo 32-bit float WAV, faded in and out.
+
+        `beat` is how many samples lie between two beats, where that is settled.
+        """
         ...
 
 

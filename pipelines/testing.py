@@ -73,7 +73,14 @@ class Tone:
 
     version: str = "1"
 
-    def compose(self, style: str, seed: int, samples: int, into: Path) -> None:  # noqa: ARG002
+    def compose(
+        self,
+        style: str,  # noqa: ARG002
+        seed: int,
+        samples: int,
+        into: Path,
+        beat: int | None = None,  # noqa: ARG002
+    ) -> None:
         tone = f"sine=frequency={220 + seed % 440}:sample_rate=48000"
         encoding = ["-ac", "2", "-c:a", "pcm_f32le", "-f", "wav"]
         cut = f"atrim=end_sample={samples}"

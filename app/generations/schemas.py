@@ -1,9 +1,16 @@
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
 from app.compositions.schemas import CompositionSummary
 from app.jobs.schemas import Progress
@@ -56,6 +63,9 @@ class Parameters(_Body):
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
     music_style: Annotated[Line, Field(max_length=100)] = ""
+    snap_to_beat: bool = False
+    """Whether scenes change on the beat of the music, which is composed; the film is as long as
+    ever."""
     music_asset_id: UUID | None = None
     """A sound brought with `POST /assets/upload`, in place of composed music: from its beginning,
     and faded out where the film ends before it."""
@@ -74,6 +84,14 @@ class Parameters(_Body):
     def of_the_brief(self) -> dict[str, Any]:
         """Return what a `Brief` has too, by name."""
         return {name: value for name, value in self if name in Brief.model_fields}
+
+    @model_validator(mode="after")
+    def _knows_the_beat(self) -> Self:
+        if self.snap_to_beat and self.music_asset_id is not None:
+            raise ValueError(
+                "the beat of music that is brought is not known: snap_to_beat is for composed music"
+            )
+        return self
 
 
 class Options(_Body):

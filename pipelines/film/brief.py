@@ -43,6 +43,8 @@ class Brief(Value):
     include_cta: bool = True
     cta_text: Annotated[Line, Field(max_length=80)] = ""
     music_style: Annotated[Line, Field(max_length=100)] = ""
+    snap_to_beat: bool = False
+    """Whether scenes change on the beat of composed music."""
     music_asset_id: UUID | None = None
     """A sound that the user has uploaded, in place of composed music."""
     voice_over_asset_id: UUID | None = None

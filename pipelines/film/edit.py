@@ -6,6 +6,7 @@ from typing import Any
 
 from pipelines.errors import ImpossibleBrief
 from pipelines.film import operation as op
+from pipelines.film.beat import on_the_beat
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.clip import clip_order
 from pipelines.film.picture import picture_size
@@ -14,6 +15,8 @@ from pipelines.film.scene import Scene
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import CUT, Transition, fitted
 from pipelines.film.value import Value
+
+MOVED = "Scenes are a little longer or shorter than told, so that they change on the beat."
 
 
 class Draft(Value):
@@ -63,14 +66,17 @@ def edited(
     """
     draft = Draft(timeline=timeline, scenes=timeline.scenes, transitions=timeline.transitions)
     for each in operations:
-        draft = _apply(each, draft)
+        draft = applied(each, draft)
     joins, warnings = fitted([scene.length for scene in draft.scenes], draft.transitions)
     told = draft.timeline.model_dump() | {
         "scenes": [scene.model_dump() for scene in draft.scenes],
         "transitions": [join.model_dump() for join in joins],
     }
-    result = Timeline.model_validate(told)
-    _check_length(result)
+    cut = Timeline.model_validate(told)
+    _check_length(cut)
+    result = on_the_beat(cut)
+    if result != cut:
+        warnings += (MOVED,)
     before = {scene.id: clip_order(scene, timeline) for scene in timeline.scenes}
     anew = draft.retaken | {
         scene.id
@@ -98,11 +104,12 @@ def _check_length(timeline: Timeline) -> None:
 
 
 @singledispatch
-def _apply(operation: object, draft: Draft) -> Draft:  # noqa: ARG001 - of the registered ones
+def applied(operation: object, draft: Draft) -> Draft:  # noqa: ARG001 - of the registered ones
+    """Return the film after an operation; raise `ImpossibleBrief` if it can't be done."""
     raise TypeError(operation)
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Reorder, draft: Draft) -> Draft:
     wanted = operation.scene_ids
     if len(wanted) != len(draft.scenes) or len(set(wanted)) != len(wanted):
@@ -110,12 +117,12 @@ def _(operation: op.Reorder, draft: Draft) -> Draft:
     return draft.with_(scenes=tuple(draft.scenes[draft.index(name)] for name in wanted))
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Trim, draft: Draft) -> Draft:
     return draft.with_scene(operation.scene_id, length=operation.length)
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Remove, draft: Draft) -> Draft:
     index = draft.index(operation.scene_id)
     if len(draft.scenes) == 1:
@@ -128,19 +135,19 @@ def _(operation: op.Remove, draft: Draft) -> Draft:
     )
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Retitle, draft: Draft) -> Draft:
     return draft.with_scene(operation.scene_id, title=operation.title)
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Narrate, draft: Draft) -> Draft:
     if draft.timeline.voice is None:
         raise ImpossibleBrief("The film has no voice that could say this.")
     return draft.with_scene(operation.scene_id, narration=operation.narration)
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Retake, draft: Draft) -> Draft:
     scene = draft.scenes[draft.index(operation.scene_id)]
     changes = operation.model_dump(include={"prompt", "seed", "model"}, exclude_none=True)
@@ -151,12 +158,12 @@ def _(operation: op.Retake, draft: Draft) -> Draft:
     return changed.with_(retaken=draft.retaken | {scene.id})
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Refit, draft: Draft) -> Draft:
     return draft.with_scene(operation.scene_id, fit=operation.fit)
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Join, draft: Draft) -> Draft:
     index = draft.index(operation.after_scene_id)
     if index == len(draft.transitions):
@@ -167,17 +174,17 @@ def _(operation: op.Join, draft: Draft) -> Draft:
     return draft.with_(transitions=(*joins[:index], join, *joins[index + 1 :]))
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Music, draft: Draft) -> Draft:
     changes = {"music_style": operation.style, "music": None}
     return draft.with_film(soundtrack=draft.timeline.soundtrack.model_copy(update=changes))
 
 
-@_apply.register
+@applied.register
 def _(operation: op.BurnCaptions, draft: Draft) -> Draft:
     return draft.with_film(captions=operation.burned_in)
 
 
-@_apply.register
+@applied.register
 def _(operation: op.Reframe, draft: Draft) -> Draft:
     return draft.with_film(picture=picture_size(operation.aspect_ratio, operation.resolution))

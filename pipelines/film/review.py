@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pipelines.errors import ImpossibleBrief
+from pipelines.film.beat import on_the_beat
 from pipelines.film.brief import Line
 from pipelines.film.scene import Scene
 from pipelines.film.timeline import Timeline
@@ -47,7 +48,7 @@ def reviewed(timeline: Timeline, wanted: Sequence[WantedScene]) -> Timeline:
         "scenes": [scene.model_dump() for scene in scenes],
         "transitions": [join.model_dump() for join in joins],
     }
-    result = Timeline.model_validate(told)
+    result = on_the_beat(Timeline.model_validate(told))
     rate = timeline.frame_rate
     if not LEAST_SECONDS * rate <= result.length <= MOST_SECONDS * rate:
         raise ImpossibleBrief(

@@ -14,6 +14,9 @@ class Soundtrack(Value):
 
     music_style: Annotated[Line, Field(max_length=100)]
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)]
+    beat: Annotated[int, Field(ge=6_000, le=192_000)] | None = None
+    """Samples, at 48 kHz, from one beat of composed music to the next, where scenes change on them;
+    None leaves the tempo to the composer."""
     music: GivenSound | None = None
     """In place of composed music: from the beginning, faded out where the film ends before it."""
     voice_over: GivenSound | None = None

@@ -114,7 +114,8 @@ def _mixed(work: MixAudio, samples: int, folder: Path, workshop: Workshop) -> Pa
     }
     music = folder / "music.wav"
     if not given["music"]:
-        work.composer.compose(work.soundtrack.music_style, work.soundtrack.seed, samples, music)
+        wanted = work.soundtrack
+        work.composer.compose(wanted.music_style, wanted.seed, samples, music, wanted.beat)
         if not work.cues:
             return music
         given["music"] = [Track(wav.opened(music), 0, samples)]
@@ -201,7 +202,8 @@ def _heard(encoded: Path, location: str, workshop: Workshop) -> AudioPreview:
 def _key(work: MixAudio, samples: int) -> str:
     mastering = commands.master_audio(Path(), LOUDNESS_LUFS, FIRST_CEILING_DB, Path())
     # What is given instead of music is a cue.
-    soundtrack = work.soundtrack.model_dump(mode="json", include={"music_style", "seed"})
+    composed = {"music_style", "seed", "beat"}
+    soundtrack = work.soundtrack.model_dump(mode="json", include=composed, exclude_none=True)
     content = [process.build(), mastering, soundtrack, work.composer.version, samples]
     if work.cues:
         content += [LEVELS, [cue.model_dump(mode="json") for cue in work.cues]]

@@ -51,7 +51,9 @@ class Clicks:
     version: str = "1"
     writes_titles: bool = False
 
-    def compose(self, style: str, seed: int, samples: int, into: Path) -> None:
+    def compose(
+        self, style: str, seed: int, samples: int, into: Path, beat: int | None = None
+    ) -> None:
         tone = np.sin(np.arange(2000) * 0.2)
         sound = np.random.default_rng(seed).normal(0, 1e-4, samples)
         for first in self.at:

@@ -154,9 +154,10 @@ async def test_an_edit_may_be_told_in_words(
     assert answer.status_code == 200, answer.text
     (operation,) = answer.json()["operations"]
     assert operation == {"op": "reorder", "scene_ids": [SCENES[2], SCENES[0], SCENES[1]]}
-    refused(
-        await user.call("POST", path, json={"instructions": "make it pop"}), 422, "impossible_brief"
-    )
+    unclear = await user.call("POST", path, json={"instructions": "make it pop"})
+    told = refused(unclear, 422, "not_understood")["detail"]
+    assert "“make it pop” is not understood" in told
+    assert "trim the intro to 3 seconds" in told
 
 
 async def test_a_clip_is_made_anew_by_its_number(

@@ -1273,6 +1273,7 @@ export interface components {
              *       "keep_clip_audio": false,
              *       "music_style": "",
              *       "narration": false,
+             *       "snap_to_beat": false,
              *       "style": ""
              *     }
              */
@@ -1686,6 +1687,11 @@ export interface components {
              */
             narration: boolean;
             /**
+             * Snap To Beat
+             * @default false
+             */
+            snap_to_beat: boolean;
+            /**
              * Style
              * @default
              */
@@ -1975,6 +1981,8 @@ export interface components {
          * @description The music bed of the whole film, as long as the timeline; and what is heard besides.
          */
         Soundtrack: {
+            /** Beat */
+            beat?: number | null;
             /**
              * Keep Clip Audio
              * @default false

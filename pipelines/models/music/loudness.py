@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.models.music.score import SAMPLE_RATE
+from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.models.music.voices import Sound
 
 BLOCK_SECONDS = 0.4

@@ -6,8 +6,9 @@ import numpy as np
 
 from pipelines.models.music.loudness import limit, loudness
 from pipelines.models.music.room import Room
-from pipelines.models.music.score import SAMPLE_RATE, Note
+from pipelines.models.music.score import Note
 from pipelines.models.music.styles import Voice
+from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.models.music.voices import Sound, sound
 
 LOUDNESS = -18.0

@@ -16,8 +16,10 @@ class ProceduralComposer:
 
     version: str = "procedural-1"
 
-    def compose(self, style: str, seed: int, samples: int, into: Path) -> None:
+    def compose(
+        self, style: str, seed: int, samples: int, into: Path, beat: int | None = None
+    ) -> None:
         """Write exactly `samples` of 48 kHz stereo; the last chord resolves as they end."""
         called = style_called(style, seed)
-        notes = score(called, seed, samples)
+        notes = score(called, seed, samples, beat)
         write_wav(mixed(notes, Room(called.room_seconds), samples), into)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipelines.models.music.score import SAMPLE_RATE
+from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.models.music.voices import Sound
 
 PRE_DELAY_SECONDS = 0.014

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 from pipelines.models.music.harmony import Chord, chord_classes, pitch, voiced
 from pipelines.models.music.styles import Style, Voice
+from pipelines.models.music.tempo import FEWEST_BEATS, SAMPLE_RATE, beats_in, kept_beat
 
-SAMPLE_RATE = 48_000
-"""Samples a second; the rate of the film's sound."""
 BAR = 4
 """Beats. All styles are in four-four time."""
 TONICS = (48, 50, 52, 53, 55, 57)
@@ -52,11 +51,19 @@ class Bar:
     last: bool
 
 
-def score(style: Style, seed: int, samples: int) -> tuple[Note, ...]:
-    """Return the notes of a bed of exactly `samples`, whose last chord rings to the end."""
+def score(style: Style, seed: int, samples: int, kept: int | None = None) -> tuple[Note, ...]:
+    """Return the notes of a bed of exactly `samples`, whose last chord rings to the end.
+
+    `kept` is the beat, in samples, that the film's scenes change on.
+    """
     dice = random.Random(f"{style.name}:{seed}")  # noqa: S311 - music, not secrets
-    beats = _beats(style, samples)
-    beat = samples / beats
+    if kept is None:
+        beats = beats_in(style, samples)
+        beat = samples / beats
+    else:
+        beat = kept_beat(style, kept, samples)
+        # A beat was rounded to samples: what it lacks of a whole number is no other number.
+        beats = max(FEWEST_BEATS, int(samples / beat + 0.1))
     bars = _bars(style, dice, beats)
     patterns = dice.sample(style.patterns, k=2)
     motif = [dice.choice((0, 1, 1, 2)) for _ in range(4)]
@@ -70,13 +77,10 @@ def score(style: Style, seed: int, samples: int) -> tuple[Note, ...]:
             played += _arpeggio(style, bar, beat, patterns[_is_bridge(index)], dice)
             played += _drums(style, bar, beat, dice)
             played += _lead(style, bar, beat, motif, index)
+        if bar.last and kept is not None:
+            played = [replace(n, length=n.length and samples - n.start) for n in played]
         notes += (replace(note, velocity=note.velocity * FORCE[bar.energy]) for note in played)
     return tuple(notes)
-
-
-def _beats(style: Style, samples: int) -> int:
-    """Return a whole, even number of beats that brings the tempo nearest the style's."""
-    return max(4, 2 * round(samples / SAMPLE_RATE * style.bpm / 120))
 
 
 def _bars(style: Style, dice: random.Random, beats: int) -> list[Bar]:

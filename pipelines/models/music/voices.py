@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.models.music.score import SAMPLE_RATE
 from pipelines.models.music.styles import Voice
+from pipelines.models.music.tempo import SAMPLE_RATE
 
 Sound = NDArray[np.float32]
 Wave = NDArray[np.float64]

@@ -3,7 +3,7 @@
 import struct
 from pathlib import Path
 
-from pipelines.models.music.score import SAMPLE_RATE
+from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.models.music.voices import Sound
 
 _FLOAT = 3  # WAVE_FORMAT_IEEE_FLOAT

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pipelines.models.music import ProceduralComposer
 from pipelines.models.music.loudness import loudness
-from pipelines.models.music.score import SAMPLE_RATE
 from pipelines.models.music.styles import STYLES
+from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.ports import Composer
 
 NAMES = [style.name for style in STYLES]

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.models.music.harmony import HIGHEST, LOWEST
-from pipelines.models.music.score import SAMPLE_RATE, Note, score
+from pipelines.models.music.score import Note, score
 from pipelines.models.music.styles import STYLES, Style, style_called
+from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.models.screenwriters.moods import MOODS, UPLIFTING
 
 DRUMS = {"kick", "snare", "clap", "hat", "shaker", "drum"}

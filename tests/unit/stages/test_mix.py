@@ -34,7 +34,9 @@ class Hum:
 
     version: str = "1"
 
-    def compose(self, style: str, seed: int, samples: int, into: Path) -> None:
+    def compose(
+        self, style: str, seed: int, samples: int, into: Path, beat: int | None = None
+    ) -> None:
         wavfile.write(into, SAMPLE_RATE, tone(samples, HZ, 0.2))
 
 

@@ -42,7 +42,9 @@ class Noise:
     expression: str
     version: str = "1"
 
-    def compose(self, style: str, seed: int, samples: int, into: Path) -> None:
+    def compose(
+        self, style: str, seed: int, samples: int, into: Path, beat: int | None = None
+    ) -> None:
         source = f"aevalsrc={self.expression}|{self.expression}:s=48000"
         cut = ["-af", f"atrim=end_sample={samples}", "-c:a", "pcm_f32le", "-f", "wav"]
         process.run(["-f", "lavfi", "-i", source, *cut, str(into)], seconds=60)
