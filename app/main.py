@@ -17,6 +17,7 @@ from app.compositions import facts, listing
 from app.conditional_get import ConditionalGet
 from app.dependencies import Services
 from app.edits import endpoints as edits
+from app.exports import endpoints as exports
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
 from app.generations import media, models, removal
@@ -43,6 +44,7 @@ ROUTERS: Final = (
     media.router,
     removal.router,
     edits.router,
+    exports.router,
     jobs.router,
     listing.router,
     compositions.router,

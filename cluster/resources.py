@@ -1,6 +1,6 @@
 """Named shapes of work: what one task of each kind asks of a machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -29,3 +29,17 @@ ASSEMBLE = Shape("assemble", cpus=0.5, memory_mb=300, urgency=3)
 # encode keeps an expensive node busy, and the autoscaler, which counts resources and knows no
 # labels, starts the right kind.
 DIFFUSE = Shape("diffuse", cpus=0, memory_mb=4000, gpus=1)
+
+_ENCODE_ON_GPU = Shape("encode_on_gpu", cpus=0, memory_mb=600, gpus=0.25, urgency=2)
+"""Four at a time: a GPU's encoder is a part of its own, and each has a session of it."""
+PROBE_GPU = replace(_ENCODE_ON_GPU, name="probe_gpu", urgency=3)
+
+_MB_PER_MEGAPIXEL = {"h264": 110, "hevc": 150, "av1": 300, "vp9": 150, "prores": 80}
+_MB = 130
+
+
+def encoding(pixels: int, codec: str, *, gpu: bool = False) -> Shape:
+    """Return the shape of encoding pictures of so many pixels: memory follows their size."""
+    shape = _ENCODE_ON_GPU if gpu else ENCODE
+    needed = _MB + int(_MB_PER_MEGAPIXEL[codec] * pixels / 1e6)
+    return replace(shape, memory_mb=max(shape.memory_mb, needed))

@@ -4,14 +4,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from uuid import UUID
 
-from app.jobs.journal import PostgresJournal
-from app.jobs.ledger import JobLedger
 from app.jobs.queue import JobQueue, Lease
+from deployments.undertaking import Undertaking
 from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview, ServiceUnavailable
-from pipelines.production import Order, Studio, produce
 from pipelines.runners.line import JOB
 
 CAPACITY = 50
@@ -26,14 +22,6 @@ LONGEST_PAUSE_SECONDS = 60.0
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Papers:
-    """What one held job is written in."""
-
-    journal: PostgresJournal
-    ledger: JobLedger
-
-
 class Driver:
     """One replica's share of the work. Nothing here is missed if the replica dies."""
 
@@ -41,15 +29,11 @@ class Driver:
         self,
         owner: str,
         queue: JobQueue,
-        papers: Callable[[Lease], Papers],
-        order: Callable[[UUID], Awaitable[Order]],
-        studio: Studio,
+        taken_up: Callable[[Lease], Undertaking],
     ) -> None:
         self._owner = owner
         self._queue = queue
-        self._papers = papers
-        self._order = order
-        self._studio = studio
+        self._taken_up = taken_up
         self._jobs: dict[Lease, asyncio.Task[None]] = {}
         self.beat_at = time.monotonic()
         """When the loop last came round; a health check reads it."""
@@ -97,25 +81,23 @@ class Driver:
 
     async def _drive(self, lease: Lease) -> None:
         JOB.set(str(lease.job_id))
-        papers = self._papers(lease)
-        journal = papers.journal
+        undertaking = self._taken_up(lease)
         try:
-            order = await self._order(lease.job_id)
-            await produce(order, self._studio, journal, papers.ledger)
+            await undertaking.carry_out()
             await self._queue.finish(lease)
         except LeaseLost:
             logger.info("job %s was taken over or cancelled", lease.job_id)
         except PlanUnderReview:
             logger.info("the plan of job %s waits for approval", lease.job_id)
         except PipelineError as error:
-            await self._settle(lease, journal, error, error.code)
+            await self._settle(lease, undertaking, error, error.code)
         except Exception as error:
             # A fault of ours: kept in the log with its trace, tried again, then reported.
             logger.exception("job %s met an unexpected fault", lease.job_id)
-            await self._settle(lease, journal, error, "internal_error")
+            await self._settle(lease, undertaking, error, "internal_error")
 
     async def _settle(
-        self, lease: Lease, journal: PostgresJournal, error: Exception, code: str
+        self, lease: Lease, undertaking: Undertaking, error: Exception, code: str
     ) -> None:
         """Give the job another try later, or end it with the reason; either may find no server."""
         may_pass = code == "internal_error" or getattr(error, "transient", False)
@@ -127,7 +109,7 @@ class Driver:
                 detail = (
                     str(error) if code != "internal_error" else "Something went wrong on our side."
                 )
-                await journal.fail(code, detail)
+                await undertaking.fail(code, detail)
                 await self._queue.finish(lease)
         except (LeaseLost, ServiceUnavailable) as trouble:
             # The lease runs out by itself and the job is claimed again.

@@ -4,16 +4,18 @@ import asyncio
 
 import ray
 
+from app.jobs.export_journal import PostgresExportJournal
 from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
 from app.jobs.ledger import JobLedger
-from app.jobs.orders import read_order
 from app.jobs.queue import LEASE_SECONDS, JobQueue, Lease
+from app.jobs.tables import EXPORT
 from app.settings import Settings
 from cluster.resources import ANIMATIC
 from deployments.buying import Shop
 from deployments.connections import Connections
-from deployments.driver import Driver, Papers
+from deployments.driver import Driver
+from deployments.undertaking import Exporting, FilmMaking, Undertaking
 from pipelines.download import DownloadPolicy
 from pipelines.ffmpeg import process
 from pipelines.footage.take import Crew
@@ -21,7 +23,7 @@ from pipelines.models.animatic.model import AnimaticModel
 from pipelines.models.music import ProceduralComposer
 from pipelines.models.narration import speaker
 from pipelines.ports import Screenwriter, Stage, Workshop
-from pipelines.production import Studio
+from pipelines.production import Studio, no_gpus
 from pipelines.runners.base import Runner
 from pipelines.runners.ray_tasks import RayRunner
 
@@ -48,6 +50,7 @@ def studio(
         voices=speaker,
         language_screenwriter=language,
         buyer=shop.buyer if shop else None,
+        gpus=runner.gpus if isinstance(runner, RayRunner) else no_gpus,
     )
 
 
@@ -56,13 +59,14 @@ def driver(
 ) -> Driver:
     database = connections.database
 
-    def papers(lease: Lease) -> Papers:
+    def taken_up(lease: Lease) -> Undertaking:
         held = HeldJob(lease, database)
+        if lease.kind == EXPORT:
+            return Exporting(lease, database, staff, PostgresExportJournal(held))
         ledger = JobLedger(held, connections.cache, connections.daily_usd)
-        return Papers(PostgresJournal(held), ledger)
+        return FilmMaking(lease, database, staff, PostgresJournal(held), ledger)
 
-    queue = JobQueue(connections.queue_database, lease_seconds)
-    return Driver(owner, queue, papers, lambda job_id: read_order(database, job_id), staff)
+    return Driver(owner, JobQueue(connections.queue_database, lease_seconds), taken_up)
 
 
 def ray_runner(settings: Settings) -> RayRunner:

@@ -15,6 +15,7 @@ from pipelines.film.brief import Brief
 from pipelines.film.call import Call, Receipt, Want
 from pipelines.film.clip import Clip, ClipOrder
 from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.output import EncoderChoice
 from pipelines.film.prediction import Prediction, PredictionRequest
 from pipelines.film.script import Question, Script
 from pipelines.film.segment import EncodedSegment
@@ -175,6 +176,31 @@ class Journal(Protocol):
         ...
 
     async def audio_finished(self, audio: MixedAudio) -> None: ...
+    async def finished(self, film: Film) -> None: ...
+
+
+@dataclass(frozen=True)
+class ExportProgress:
+    """What of an export already exists."""
+
+    choice: EncoderChoice | None = None
+    segments: dict[str, EncodedSegment] = field(default_factory=dict)
+    """By content key."""
+    film: Film | None = None
+
+
+class ExportJournal(Protocol):
+    """The durable record of one export, kept as a `Journal` is."""
+
+    async def load(self) -> ExportProgress: ...
+    async def started(self, choice: EncoderChoice, segments: int) -> None:
+        """Note who encodes, and how many segments there are.
+
+        What another encoder has made is forgotten.
+        """
+        ...
+
+    async def segment_finished(self, segment: EncodedSegment) -> None: ...
     async def finished(self, film: Film) -> None: ...
 
 

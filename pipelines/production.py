@@ -9,14 +9,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.errors import ImpossibleBrief, LeaseLost, PipelineError, PlanUnderReview
+from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview
 from pipelines.ffmpeg.profiles import delivery_profile
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.cue import cues
 from pipelines.film.mark import mark_over
-from pipelines.film.narration import Narration, narrated
+from pipelines.film.narration import Narration
 from pipelines.film.scene import Scene
 from pipelines.film.segment import EncodedSegment, Segment, cut
 from pipelines.film.terms import Terms
@@ -24,11 +24,16 @@ from pipelines.film.timeline import Timeline
 from pipelines.film.titling import words_over
 from pipelines.footage.purchase import Purchase
 from pipelines.footage.take import Crew, Footage
-from pipelines.ports import Composer, Journal, Ledger, Progress, Screenwriter, Stage, Voice
+from pipelines.ports import Composer, Journal, Ledger, Progress, Screenwriter, Stage
 from pipelines.runners.again import tried
 from pipelines.runners.base import Result, Work
-from pipelines.stages import assemble, conform, mix, narrate, publish
+from pipelines.stages import assemble, conform, mix, publish
+from pipelines.voicing import Voices, speaker, voiced
 from pipelines.writing import Scriptwriting
+
+
+def no_gpus() -> float:
+    return 0.0
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,14 @@ class Studio:
     screenwriter: Screenwriter
     """Writes by itself, at no cost."""
     composer: Composer
-    voices: Callable[[str], Voice] | None = None
+    voices: Voices | None = None
     """Finds who speaks a language; None if nobody speaks here."""
     language_screenwriter: Screenwriter | None = None
     """Asks a language model, which costs money."""
     buyer: Callable[[Ledger], Purchase] | None = None
     """Who buys for a job; None if nothing can be bought here."""
+    gpus: Callable[[], float] = no_gpus
+    """How many there are just now, for films that are exported."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ async def produce(order: Order, studio: Studio, journal: Journal, ledger: Ledger
             ]
             crew.create_task(production.note_composing(list(clips.values())))
     except BaseExceptionGroup as failures:
-        raise _first(failures) from failures
+        raise first_of(failures) from failures
     film = await production.assemble(
         [task.result() for task in segments], audio.result(), timeline, narration.result()
     )
@@ -134,7 +141,9 @@ class _Production:
     async def plan(self) -> Timeline:
         await self._journal.planning()
         script, estimate = await self._writing.script(self._order.brief)
-        self._speaker(script.timeline)  # nothing is bought for a film that nobody can narrate
+        speaker(
+            script.timeline, self._studio.voices
+        )  # nothing is bought for a film that nobody can narrate
         await self._journal.planned(script, estimate)
         return script.timeline
 
@@ -171,27 +180,8 @@ class _Production:
 
     async def narrate(self, timeline: Timeline) -> Narration:
         """Have the film's words said, if it has a voice."""
-        voice = self._speaker(timeline)
-        if voice is None:
-            return Narration()
-        spoken = [scene for scene in timeline.scenes if scene.narration]
-        prefix = f"{self._clips}/audio/"
-        lines = await asyncio.gather(
-            *(
-                self._run(
-                    narrate.NARRATE, narrate.NarrateLine(scene.id, scene.narration, voice, prefix)
-                )
-                for scene in spoken
-            )
-        )
-        return narrated(timeline, [line for line in lines if line])
-
-    def _speaker(self, timeline: Timeline) -> Voice | None:
-        if timeline.voice is None:
-            return None
-        if self._studio.voices is None:
-            raise ImpossibleBrief("There is no voice in this studio.")
-        return self._studio.voices(timeline.voice)
+        voice = speaker(timeline, self._studio.voices)
+        return await voiced(timeline, voice, self._studio.crew.runner, self._clips)
 
     async def conform(
         self,
@@ -221,7 +211,7 @@ class _Production:
             lettering=words,
             mark=mark,
         )
-        encoded = await self._run(conform.CONFORM, work)
+        encoded = await self._run(conform.conforming(profile), work)
         await self._journal.segment_finished(encoded)
         return encoded
 
@@ -277,7 +267,7 @@ class _Production:
         return await tried(lambda: self._studio.crew.runner.run(stage, work))
 
 
-def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+def first_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
     """Return the failure that says most: a PipelineError before anything that followed it."""
     pipeline, rest = failures.split(PipelineError)
     group = pipeline or rest or failures

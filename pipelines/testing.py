@@ -16,12 +16,13 @@ from pipelines.ffmpeg import process
 from pipelines.film.call import Call, Receipt, Want
 from pipelines.film.clip import Clip, ClipOrder
 from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.output import EncoderChoice
 from pipelines.film.prediction import Prediction
 from pipelines.film.script import Script
 from pipelines.film.segment import EncodedSegment
 from pipelines.footage.take import Crew
 from pipelines.models.registry.registry import load
-from pipelines.ports import ClipModel, Composer, Progress, Screenwriter
+from pipelines.ports import ClipModel, Composer, ExportProgress, Progress, Screenwriter
 from pipelines.production import Studio
 from pipelines.runners.base import Runner
 
@@ -268,3 +269,27 @@ def free_studio(
     """Return a studio that buys nothing."""
     crew = Crew(runner, clip_model, load(), DownloadPolicy(hosts=()), sells=False)
     return Studio(crew, screenwriter, composer)
+
+
+@dataclass
+class MemoryExportJournal:
+    """An `ExportJournal` that remembers."""
+
+    made: ExportProgress = field(default_factory=ExportProgress)
+    choices: list[EncoderChoice] = field(default_factory=list)
+    """Those that were noted, in turn."""
+
+    async def load(self) -> ExportProgress:
+        return self.made
+
+    async def started(self, choice: EncoderChoice, segments: int) -> None:  # noqa: ARG002
+        if choice != self.made.choice:
+            self.choices.append(choice)
+            self.made = ExportProgress(choice)
+
+    async def segment_finished(self, segment: EncodedSegment) -> None:
+        segments = {**self.made.segments, segment.key: segment}
+        self.made = replace(self.made, segments=segments)
+
+    async def finished(self, film: Film) -> None:
+        self.made = replace(self.made, film=film)

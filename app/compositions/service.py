@@ -35,7 +35,7 @@ async def show(services: Services, user: Session, composition_id: UUID) -> Compo
 async def download(services: Services, user: Session, composition_id: UUID) -> Download:
     row = await owned(services, user, composition_id)
     film = finished(row)
-    filename = f"{_slug(row.title)}.mp4"
+    filename = f"{slug(row.title)}.mp4"
     url = services.store.presign_get(film.location, seconds=URL_SECONDS, filename=filename)
     return Download(
         download_url=url,
@@ -99,6 +99,6 @@ def _fields(row: CompositionRow, store: S3Store) -> dict[str, Any]:
     }
 
 
-def _slug(title: str) -> str:
+def slug(title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     return words[:LONGEST_NAME].rstrip("-") or "film"

@@ -5,16 +5,14 @@ from decimal import Decimal
 from typing import Final
 
 from app.edits.schemas import Redone
+from app.generations.quote import JOIN_SECONDS, SEGMENTS_SHARE
 from pipelines.film.redo import Redo
 from pipelines.film.timeline import Timeline
 from pipelines.models.registry.choice import Choice
 
 CLIPS_SHARE: Final = 0.6
-SEGMENTS_SHARE: Final = 0.3
 SOUND_SHARE: Final = 0.1
 """Of the work on a film whose clips are drawn here, as its progress counts them too."""
-JOIN_SECONDS: Final = 1.0
-"""For putting the film together: its pieces are copied."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,8 @@
 """New versions of finished films: priced, and ordered."""
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
-from typing import Final
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.compositions.repository import find_composition
@@ -16,9 +13,10 @@ from app.errors import Conflict, NotFound
 from app.generations import repository
 from app.generations.quote import FIRST_GUESS
 from app.generations.service import owned_turn
-from app.jobs.film_tables import ClipRow, CompositionRow
+from app.jobs.film_tables import CompositionRow
 from app.jobs.quotas import admit
 from app.jobs.repository import compositions_of, find_job
+from app.jobs.retention import still_there
 from app.jobs.states import TERMINAL
 from app.jobs.turn import Turn
 from app.jobs.version import kept_clips, write_version
@@ -31,8 +29,6 @@ from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.footage.estimate import first_choices
 
-KEPT: Final = timedelta(days=29)
-"""Storage keeps clips for 30 days; a day is left for the making."""
 Wanted = Callable[[Timeline], Sequence[Operation]]
 """Finds the operations once the timeline is known."""
 
@@ -101,7 +97,7 @@ async def _edit(
     if timeline == before and (operations or parent.version == newest):
         raise ImpossibleBrief("With this the film would stay as it is.")
     clips = kept_clips(parent, timeline)
-    await _still_there(turn, clips)
+    await still_there(turn, clips)
     kept = {(scene.id, scene.made_for) for scene in timeline.scenes if scene.id in clips}
     others = [Timeline.model_validate(row.timeline_data) for row in versions if row.film]
     needed = redo(timeline, before, kept, others)
@@ -123,19 +119,6 @@ async def _edit(
         estimated_seconds=round(expected.seconds, 1),
         composition_id=version.id if version else None,
     )
-
-
-async def _still_there(turn: Turn, kept: Collection[str]) -> None:
-    """Raise `Conflict` if storage may have let go of one of these scenes' clips."""
-    oldest = select(func.min(ClipRow.generated_at)).where(
-        ClipRow.job_id == turn.job.id, ClipRow.scene_id.in_(kept)
-    )
-    gone = select(oldest.scalar_subquery() < func.now() - KEPT)
-    if await turn.session.scalar(gone):
-        raise Conflict(
-            "clips_gone",
-            f"Clips are kept for {KEPT.days} days: this film can be watched, and no longer edited.",
-        )
 
 
 async def _pace(session: AsyncSession) -> float:

@@ -19,6 +19,10 @@ from pipelines.models.screenwriters.language_model.writer import LanguageScreenw
 
 FIRST_GUESS: Final = 2.0
 """Seconds of work per second of film, before any film was made here: a guess."""
+SEGMENTS_SHARE: Final = 0.3
+"""Of the work on a film whose clips are drawn here: encoding its segments."""
+JOIN_SECONDS: Final = 1.0
+"""For putting a film together: its pieces are copied."""
 TAIL_SHARE: Final = 0.2
 """Of the film's length: from the last bought clip to the film."""
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Subscription
-from app.jobs.states import TERMINAL
+from app.jobs.export_tables import ExportRow
+from app.jobs.states import TERMINAL, UNDER_WAY
 from app.jobs.tables import EventRow, JobRow
 from app.jobs.turn import EVENTS_CHANNEL
 from pipelines.errors import ServiceUnavailable
@@ -117,13 +118,23 @@ class EventFeed:
                 del self._watchers[job_id]
 
     async def _look(self, job_id: UUID, after: int) -> tuple[bool, list[Event]]:
-        """Return the next page of events, and whether the job has ended with the last of them."""
+        """Return the next page of events, and whether the job has ended with the last of them.
+
+        A film that is exported has not ended.
+        """
         events = await read_events(self._database, job_id, after)
+        exported = select(ExportRow.id).where(
+            ExportRow.job_id == job_id, ExportRow.status.in_(UNDER_WAY)
+        )
+        query = select(JobRow.status, JobRow.last_seq, exported.exists()).where(JobRow.id == job_id)
         async with self._database.transaction() as session:
-            job = await session.get(JobRow, job_id)
+            job = (await session.execute(query)).one_or_none()
+        if job is None:
+            return True, events
+        status, last_seq, busy = job
         # A retried job has endings in its past: only the newest event can be the end.
         seen = events[-1].seq if events else after
-        return job is None or (job.status in TERMINAL and job.last_seq <= seen), events
+        return status in TERMINAL and not busy and last_seq <= seen, events
 
     async def _wait(self, watcher: _Watcher, job_id: UUID) -> AsyncGenerator[Event]:
         """Yield a heartbeat whenever it is time for one; end when there is something to see."""

@@ -1,12 +1,19 @@
-"""Reads a job as the order that a producer works from."""
+"""Reads a job, or an export, as the order that a producer works from."""
 
 from uuid import UUID
 
 from app.infrastructure.postgres import Database
+from app.jobs.export_tables import ExportRow
+from app.jobs.film_tables import CompositionRow
 from app.jobs.tables import JobRow
 from pipelines.errors import LeaseLost
+from pipelines.export import ExportOrder
 from pipelines.film.brief import Brief
+from pipelines.film.clip import Clip
+from pipelines.film.composition import MixedAudio
+from pipelines.film.output import Output
 from pipelines.film.terms import Terms
+from pipelines.film.timeline import Timeline
 from pipelines.production import Order
 
 
@@ -21,4 +28,22 @@ async def read_order(database: Database, job_id: UUID) -> Order:
         str(job.composition_id),
         Brief.model_validate(job.brief),
         Terms.model_validate(job.terms),
+    )
+
+
+async def read_export(database: Database, export_id: UUID) -> ExportOrder:
+    """Return the order of a leased export; raise `LeaseLost` if it has been deleted."""
+    async with database.transaction() as session:
+        row = await session.get(ExportRow, export_id)
+        film = await session.get(CompositionRow, row.composition_id) if row else None
+    if row is None or film is None:
+        raise LeaseLost(f"There is no export {export_id}.")
+    return ExportOrder(
+        generation_id=str(row.job_id),
+        composition_id=str(row.composition_id),
+        export_id=str(row.id),
+        output=Output.model_validate(row.output),
+        timeline=Timeline.model_validate(film.timeline_data),
+        clips={name: Clip.model_validate(clip) for name, clip in film.clips.items()},
+        audio=MixedAudio.model_validate(film.audio),
     )

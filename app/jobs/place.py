@@ -6,8 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import hint_after_commit
-from app.jobs.queue import GENERATION
-from app.jobs.tables import JobRow, TaskRow
+from app.jobs.tables import GENERATION, JobRow, TaskRow
 from app.jobs.turn import QUEUE_CHANNEL, Turn
 from app.payments import budgets
 from pipelines.film.brief import Brief

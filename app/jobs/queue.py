@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import func, select, text, tuple_, update
 
 from app.infrastructure.postgres import Database
-from app.jobs.tables import TaskRow
+from app.jobs.exports import fail_export
+from app.jobs.tables import EXPORT, TaskRow
 from app.jobs.turn import take_turn
 
 LEASE_SECONDS: Final = 30.0
 """A holder that has not been heard of for this long has lost its job."""
-GENERATION: Final = "generation"
-"""The kind of a task that makes a film."""
+_ABANDONED: Final = "The machines making the film died each time."
 LONGEST_ERROR: Final = 2000
 """Characters kept of an error."""
 
@@ -30,6 +30,9 @@ class Lease:
     attempt: int
     """1 for the first claim since the job last got further."""
     max_attempts: int
+    kind: str
+    subject_id: UUID
+    """What the task makes."""
 
 
 # Order: priority first; then sessions with fewest jobs under way, so that one user's hundred
@@ -55,7 +58,7 @@ _CLAIM = text("""
         LIMIT 1
         FOR UPDATE OF task SKIP LOCKED
     )
-    RETURNING id, job_id, lease_token, attempt, max_attempts
+    RETURNING id, job_id, lease_token, attempt, max_attempts, kind, subject_id
 """)
 
 _EXHAUSTED = (
@@ -117,15 +120,23 @@ class JobQueue:
             )
 
     async def _give_up(self) -> None:
-        """Fail the jobs whose holders died each time: one more would most likely die as well."""
+        """Fail what its holders died of each time: one more would most likely die as well."""
         async with self._database.transaction() as session:
-            jobs = list(await session.scalars(select(TaskRow.job_id).where(*_EXHAUSTED)))
-        for job_id in jobs:
+            found = await session.execute(
+                select(TaskRow.id, TaskRow.job_id, TaskRow.kind, TaskRow.subject_id).where(
+                    *_EXHAUSTED
+                )
+            )
+        for task in found:
             async with self._database.transaction() as session:
-                turn = await take_turn(session, job_id)
-                still = select(TaskRow.id).where(TaskRow.job_id == job_id, *_EXHAUSTED)
-                if turn and await session.scalar(still.with_for_update()):
-                    await turn.fail("abandoned", "The machines making the film died each time.")
+                turn = await take_turn(session, task.job_id)
+                still = select(TaskRow.id).where(TaskRow.id == task.id, *_EXHAUSTED)
+                if not turn or not await session.scalar(still.with_for_update()):
+                    continue
+                if task.kind == EXPORT:
+                    await fail_export(turn, task.subject_id, "abandoned", _ABANDONED)
+                else:
+                    await turn.fail("abandoned", _ABANDONED)
 
 
 def storable(error: str) -> str:

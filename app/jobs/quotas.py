@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import Overloaded, QuotaReached
-from app.jobs.states import TERMINAL
+from app.jobs.export_tables import ExportRow
+from app.jobs.states import TERMINAL, UNDER_WAY
 from app.jobs.tables import JobRow, TaskRow
 from app.payments import budgets
 from app.settings import Settings
@@ -19,9 +20,13 @@ RETRY_SECONDS: Final = 30
 
 
 async def admit(
-    session: AsyncSession, user: UUID, settings: Settings, cost_usd: Decimal = Decimal(0)
+    session: AsyncSession,
+    user: UUID,
+    settings: Settings,
+    cost_usd: Decimal = Decimal(0),
+    more: int = 1,
 ) -> None:
-    """Let the transaction put one more job into the queue, or raise why not.
+    """Let the transaction put a job, or `more`, into the queue, or raise why not. Exports count.
 
     One order of a user at a time gets past here, until the transaction ends, so their number holds
     exactly. That of all waiting jobs is a matter of load and may be passed by orders that come at
@@ -30,10 +35,16 @@ async def admit(
     # Jobs are locked before this or not at all, and nobody who has this lock waits for one.
     lock = func.pg_advisory_xact_lock(func.hashtextextended(f"orders {user}", 0))
     await session.execute(select(lock))
-    under_way = select(JobRow.id).where(
+    films = select(JobRow.id).where(
         JobRow.session_id == user, JobRow.status.not_in(sorted(TERMINAL))
     )
-    if await _reaches(session, under_way, settings.jobs_per_session):
+    exports = (
+        select(ExportRow.id)
+        .join(JobRow, JobRow.id == ExportRow.job_id)
+        .where(JobRow.session_id == user, ExportRow.status.in_(UNDER_WAY))
+    )
+    under_way = union_all(films, exports)
+    if await _reaches(session, under_way, settings.jobs_per_session - more + 1):
         raise QuotaReached(
             "too_many_jobs",
             f"At most {settings.jobs_per_session} films of one user are made at a time.",
@@ -54,7 +65,9 @@ async def admit(
         )
 
 
-async def _reaches(session: AsyncSession, rows: Select[UUID], most: int) -> bool:
+async def _reaches(
+    session: AsyncSession, rows: Select[UUID] | CompoundSelect[UUID], most: int
+) -> bool:
     # Counted no further than needed.
     found = await session.scalar(select(func.count()).select_from(rows.limit(most).subquery()))
     return (found or 0) >= most

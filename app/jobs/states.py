@@ -18,6 +18,8 @@ TERMINAL: Final[frozenset[JobStatus]] = frozenset({"completed", "failed", "cance
 
 ClipStatus = Literal["pending", "generating", "completed", "failed"]
 CompositionStatus = Literal["pending", "rendering", "completed", "failed"]
+ExportStatus = Literal["queued", "rendering", "completed", "failed"]
+UNDER_WAY: Final[tuple[ExportStatus, ...]] = ("queued", "rendering")
 TaskState = Literal["ready", "leased", "done", "dead"]
 
 EventType = Literal[
@@ -30,6 +32,11 @@ EventType = Literal[
     "preview_ready",
     "progress",
     "composition_completed",
+    "export_queued",
+    "export_progress",
+    "export_completed",
+    "export_failed",
+    "export_removed",
     "job_completed",
     "job_failed",
     "job_cancelled",

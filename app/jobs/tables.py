@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -23,6 +23,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.infrastructure.postgres import Table
 from app.jobs.states import JobStatus, TaskState
 from app.sessions.tables import SessionRow
+
+GENERATION: Final = "generation"
+"""The kind of a task that makes a film."""
+EXPORT: Final = "export"
+"""The kind of one that exports a version of it."""
 
 _Cost = Numeric(10, 4)
 _Seconds = Numeric(10, 3)
@@ -105,7 +110,7 @@ class TaskRow(Table):
     kind: Mapped[str] = mapped_column(String(50))
     job_id: Mapped[UUID] = mapped_column(ForeignKey("generation_jobs.id", ondelete="CASCADE"))
     subject_id: Mapped[UUID]
-    """What the task makes: for a generation, its composition."""
+    """What the task makes: a composition, or an export."""
     priority: Mapped[int] = mapped_column(server_default=text("5"))
     run_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
     state: Mapped[TaskState] = mapped_column(String(10), server_default="ready")

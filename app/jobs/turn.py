@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import hint_after_commit
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.states import FORWARD, CompositionStatus, EventType, JobStatus, TaskState
-from app.jobs.tables import EventRow, JobRow, TaskRow
+from app.jobs.tables import GENERATION, EventRow, JobRow, TaskRow
 from app.webhooks import outbox
 
 EVENTS_CHANNEL = "rayreel:events"
@@ -85,7 +85,7 @@ class Turn:
         self.job.error_code = self.job.error_message = self.job.completed_at = None
         self.job.composition_id = composition_id
         await self.session.execute(
-            update(TaskRow).where(TaskRow.job_id == self.job.id).values(subject_id=composition_id)
+            update(TaskRow).where(*self._task()).values(subject_id=composition_id)
         )
         await self._put_down("pending", None)
         await self._queue()
@@ -115,10 +115,12 @@ class Turn:
         freed = {"lease_owner": None, "lease_token": None, "lease_until": None}
         again = {"run_at": func.now(), "attempt": 0} if state == "ready" else {}
         await self.session.execute(
-            update(TaskRow)
-            .where(TaskRow.job_id == self.job.id)
-            .values(state=state, **freed, **again)
+            update(TaskRow).where(*self._task()).values(state=state, **freed, **again)
         )
+
+    def _task(self) -> tuple[ColumnElement[bool], ...]:
+        """Return what finds the job's place in the queue; its exports have places of their own."""
+        return TaskRow.job_id == self.job.id, TaskRow.kind == GENERATION
 
     async def _put_down(self, composition: CompositionStatus, detail: str | None) -> None:
         """Leave nothing that looks as if it were being made."""

@@ -8,6 +8,7 @@ from app.assets import tables as _assets
 from app.brand_kits import tables as _brand_kits
 from app.generations import tables as _generations
 from app.infrastructure.postgres import Table
+from app.jobs import export_tables as _exports
 from app.jobs import film_tables as _films
 from app.jobs import removals as _removals
 from app.jobs import tables as _jobs
@@ -19,6 +20,7 @@ __all__ = ["metadata"]
 _MODULES: Final = (
     _assets,
     _brand_kits,
+    _exports,
     _generations,
     _films,
     _jobs,

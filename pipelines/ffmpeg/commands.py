@@ -5,11 +5,13 @@ from pathlib import Path
 
 import ffmpeg
 
+from pipelines.ffmpeg.encoders import encoder_options
 from pipelines.ffmpeg.filters import SWSCALE, Graph, conformed, crossed, halved, marked, opened
-from pipelines.ffmpeg.profiles import AUDIO_BITRATE, SAMPLE_RATE, Profile
+from pipelines.ffmpeg.profiles import AUDIO_BITRATE, OPUS_BITRATE, SAMPLE_RATE, Profile
 from pipelines.ffmpeg.source import Source
 from pipelines.film.caption import Lettering
 from pipelines.film.mark import Mark
+from pipelines.film.output import Container
 from pipelines.film.segment import Segment, Span
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate, timestamp
@@ -108,18 +110,37 @@ def join_list(names: Sequence[str], lengths: Sequence[int], profile: Profile) ->
     return "\n".join(lines) + "\n"
 
 
-def join(listed: Path, audio: Path, profile: Profile, into: Path) -> list[str]:
-    """Join the segments of the list and add the sound, all by stream copy."""
+def join(
+    listed: Path, audio: Path, profile: Profile, into: Path, container: Container = "mp4"
+) -> list[str]:
+    """Join the segments of the list and add the sound, by stream copy; WebM's sound is Opus."""
     return [
         *SINGLE_THREAD,
         # The list's own inputs can't be pinned one by one; both formats can.
         *("-f", "concat", "-format_whitelist", "concat,mov"),
+        # H.264 from elsewhere is put in order by FFmpeg; ours are alike, and stay as they are.
+        *(() if profile.codec == "h264" else ("-auto_convert", "0")),
         *("-protocol_whitelist", "file", "-i", str(listed)),
         *("-f", "mov", "-protocol_whitelist", "file", "-i", str(audio)),
-        *("-map", "0:v", "-map", "1:a", "-c", "copy"),
-        *("-video_track_timescale", str(profile.timescale)),
+        *("-map", "0:v", "-map", "1:a"),
+        *(_matroska() if container == "webm" else _isobmff(profile)),
+        *("-f", container, str(into)),
+    ]
+
+
+def _isobmff(profile: Profile) -> list[str]:
+    return [
+        *("-c", "copy", "-video_track_timescale", str(profile.timescale)),
+        *(("-tag:v", "hvc1") if profile.codec == "hevc" else ()),
         # The index goes first, so that a browser plays before it has the whole file.
-        *("-movflags", "+faststart", "-f", "mp4", str(into)),
+        *("-movflags", "+faststart"),
+    ]
+
+
+def _matroska() -> list[str]:
+    return [
+        *("-c:v", "copy", "-c:a", "libopus", "-b:a", OPUS_BITRATE, "-threads", "1"),
+        *("-fflags", "+bitexact", "-flags:a", "+bitexact", "-cues_to_front", "1"),
     ]
 
 
@@ -194,22 +215,18 @@ def _lettered(picture: Graph, words: Lettering | None, rate: FrameRate) -> Graph
 
 def _encoded(picture: Graph, length: int, profile: Profile, into: Path) -> list[str]:
     ahead = profile.reordering
-    # With too few frames for one to be reordered, x264 decodes them as they are shown. All others
-    # are decoded ahead, and where the next segment begins, time would go back.
+    # With too few frames for one to be reordered, x264 and x265 have them decoded as they are
+    # shown. All others are decoded ahead, and where the next segment begins, time would go back.
     clock = {"bsf:v": f"setts=dts=PTS-{ahead}/({profile.frame_rate}*TB)"} if length <= ahead else {}
+    if profile.pixels != "yuv420p":
+        picture = picture.filter("scale", flags=SWSCALE).filter("format", profile.pixels)
     output = ffmpeg.output(
         picture,
         str(into),
         **{
-            "c:v": "libx264",
-            "preset": profile.preset,
-            "crf": profile.crf,
-            "profile:v": "high",
-            "level:v": profile.level,
-            "pix_fmt": "yuv420p",
+            **encoder_options(profile),
+            "pix_fmt": profile.pixels,
             "g": profile.gop,
-            # stitchable: parameter sets that do not depend on this segment's content.
-            "x264-params": "open-gop=0:stitchable=1",
             "threads": 1,
             "color_range": "tv",
             "colorspace": "bt709",
@@ -220,7 +237,7 @@ def _encoded(picture: Graph, length: int, profile: Profile, into: Path) -> list[
             "frames:v": length,
             "fflags": "+bitexact",
             "flags:v": "+bitexact",
-            "f": "mp4",
+            "f": profile.container,
             **clock,
         },
     )

@@ -5,8 +5,11 @@ import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.stream import VideoStream
 
@@ -16,11 +19,13 @@ MOST_FRAMES = 100_000
 """Nine times the longest film at 60 frames a second: where a stranger's file is refused."""
 PINNED = {"protocol_whitelist": "file", "format_whitelist": "mov", "max_streams": "8"}
 """Nothing but this file is opened, and nothing of it but MP4."""
+Demuxer = Literal["mov", "matroska"]
+"""`mov` reads MP4 and QuickTime, `matroska` WebM."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What an MP4 holds."""
+    """What a film file holds."""
 
     width: int
     height: int
@@ -30,6 +35,10 @@ class Facts:
     """Seconds between any two neighbouring frames; None if they differ."""
     start: Fraction
     """Presentation time of the first frame, seconds."""
+    end: Fraction
+    """Presentation time of the last frame."""
+    longest: Fraction
+    """Seconds between the two neighbouring frames that are furthest apart; 0 of a single one."""
     codec: str
     """`codec/profile/pixel format/colour range/primaries/transfer/matrix`."""
     codec_fingerprint: str
@@ -37,10 +46,11 @@ class Facts:
     audio_seconds: Fraction | None
 
 
-def probe(path: Path) -> Facts:
-    """Read the MP4 at `path`; raise `DamagedMedia` if it is not a whole one with video."""
+def probe(path: Path, demuxer: Demuxer = "mov") -> Facts:
+    """Read the file at `path`; raise `DamagedMedia` if it is not a whole one with video."""
+    options = PINNED | {"format_whitelist": demuxer}
     try:
-        with av.open(str(path), format="mov", container_options=PINNED) as container:
+        with av.open(str(path), format=demuxer, container_options=options) as container:
             if not container.streams.video:
                 raise DamagedMedia(f"{path.name} has no video.")
             video = container.streams.video[0]
@@ -52,9 +62,23 @@ def probe(path: Path) -> Facts:
             times = sorted(itertools.islice(shown, MOST_FRAMES + 1))
             if len(times) > MOST_FRAMES:
                 raise DamagedMedia(f"{path.name} has more than {MOST_FRAMES} frames.")
+            if audio is not None and sound is None:  # Matroska does not say how long a track is
+                sound = _end(container, audio)
             return _facts(video, times, sound)
     except (FFmpegError, OSError) as error:
-        raise DamagedMedia(f"{path.name} can't be read as MP4: {error}") from error
+        name = {"mov": "MP4", "matroska": "WebM"}[demuxer]
+        raise DamagedMedia(f"{path.name} can't be read as {name}: {error}") from error
+
+
+def _end(container: InputContainer, track: AudioStream) -> Fraction:
+    """Return when the last of a track's packets ends, in seconds."""
+    container.seek(0)
+    ends = (
+        packet.pts + (packet.duration or 0)
+        for packet in container.demux(track)
+        if packet.pts is not None
+    )
+    return max(ends, default=0) * (track.time_base or Fraction(1))
 
 
 def _facts(video: VideoStream, times: list[int], sound: Fraction | None) -> Facts:
@@ -65,12 +89,14 @@ def _facts(video: VideoStream, times: list[int], sound: Fraction | None) -> Fact
         width=context.width,
         height=context.height,
         frames=len(times),
-        interval=steps.pop() * base if len(steps) == 1 else None,
+        interval=next(iter(steps)) * base if len(steps) == 1 else None,
         start=times[0] * base if times else Fraction(0),
+        end=times[-1] * base if times else Fraction(0),
+        longest=max(steps, default=0) * base,
         codec="/".join(
             str(part)
             for part in (
-                context.name,
+                context.codec.canonical_name,
                 context.profile,
                 context.pix_fmt,
                 int(context.color_range),

@@ -34,6 +34,8 @@ Linux allows a user 64 MiB of pipes in all.
 STDERR_BYTES = 1 << 16
 """Of FFmpeg's words the end is kept; a broken file can make it say a line for each block."""
 
+_KEPT = ("PATH", "HOME", "TMPDIR", "CUDA_VISIBLE_DEVICES")
+"""The last is Ray's word for which GPU a task has."""
 _CONTEXT = re.compile(r"^(\[[^\]]+ @ 0x[0-9a-f]+\] )+")
 
 logger = logging.getLogger(__name__)
@@ -186,8 +188,8 @@ def _leash() -> tuple[str, ...]:
 
 def _environment() -> dict[str, str]:
     """Return an environment without secrets: FFmpeg reads what strangers have sent."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return {**kept, "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1", "SVT_LOG": "1"}
 
 
 def _failure(code: int, words: str) -> str:

@@ -37,10 +37,11 @@ class MixedAudio(Value):
 
 
 class Film(Value):
-    """The published film."""
+    """The published film, or an export of it."""
 
     location: str
-    thumbnail: str
+    thumbnail: str = ""
+    """Its poster; an export has none of its own."""
     sha256: str
     picture: PictureSize
     frame_rate: FrameRate

@@ -1,7 +1,8 @@
 """The picture: its ratio, its resolution and the exact size in pixels they give."""
 
+import math
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -17,14 +18,37 @@ class PictureSize(Value):
     width: int = Field(ge=16, le=8192, multiple_of=2)
     height: int = Field(ge=16, le=8192, multiple_of=2)
 
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
 
 def picture_size(ratio: AspectRatio, resolution: Resolution) -> PictureSize:
     """Return the size whose short side has the resolution's lines: 720p and 4:5 give 720x900."""
-    short = int(resolution.removesuffix("p"))
     across, down = (int(part) for part in ratio.split(":"))
-    shape = Fraction(max(across, down), min(across, down))
+    return _sized(Fraction(across, down), int(resolution.removesuffix("p")))
+
+
+def resized(
+    picture: PictureSize, ratio: AspectRatio | None, resolution: Resolution | None
+) -> PictureSize:
+    """Return the size in another ratio or resolution, or both; what is None stays as it is."""
+    short = min(picture.width, picture.height)
+    lines = int(resolution.removesuffix("p")) if resolution else short
+    if ratio:
+        across, down = (int(part) for part in ratio.split(":"))
+        return _sized(Fraction(across, down), lines)
+    for known in get_args(AspectRatio):
+        across, down = (int(part) for part in known.split(":"))
+        # 854x480 is 16:9, but for the rounding: larger, it is 1920x1080 and not 1922.
+        if _sized(Fraction(across, down), short) == picture:
+            return _sized(Fraction(across, down), lines)
+    return _sized(Fraction(picture.width, picture.height), lines)
+
+
+def _sized(shape: Fraction, short: int) -> PictureSize:
     # Half of the long side is rounded up, so that the whole is even: 480p at 16:9 is 854x480.
-    long = 2 * -(-short * shape.numerator // (2 * shape.denominator))
-    if across >= down:
+    long = 2 * math.ceil(short * max(shape, 1 / shape) / 2)
+    if shape >= 1:
         return PictureSize(width=long, height=short)
     return PictureSize(width=short, height=long)

@@ -40,6 +40,10 @@ class RayRunner:
         async with line.turn(JOB.get(), cost, shape.urgency):
             return await self._run(stage, work)
 
+    def gpus(self) -> float:
+        """Return how many the cluster has just now."""
+        return self._resources.total("GPU")
+
     async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
         # max_retries=0: a framework never repeats work by itself; the production decides.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from cluster.resources import ENCODE
+from cluster.resources import encoding
 from pipelines.errors import DamagedMedia
 from pipelines.ffmpeg import commands, process
 from pipelines.ffmpeg.fragments import fragmented
 from pipelines.ffmpeg.probe import probe
-from pipelines.ffmpeg.profiles import CODEC, TICKS_PER_FRAME, Profile
+from pipelines.ffmpeg.profiles import MEDIA_TYPES, TICKS_PER_FRAME, Profile
 from pipelines.ffmpeg.source import Source, Trait, traits_of
 from pipelines.film.caption import Lettering
 from pipelines.film.clip import Clip
@@ -26,12 +26,14 @@ NO_LETTERING = Lettering()
 LEAST_SECONDS = 60.0
 SECONDS_PER_MEGAPIXEL = 0.5
 """Watchdog: a transition takes 0.04 s of CPU for each, a body 0.02 s, at every resolution."""
+SLOWEST_CODEC = 8
+"""How much longer other encoders than x264 may take."""
 MOST_FRAGMENTS = 1000
 """Of one segment, for their numbers to rise through the film: one for each group of pictures."""
 SECONDS_PER_MEGAPIXEL_READ = 0.03
 """Of a clip, from its beginning: one that is played again is decoded as often."""
-BYTES_PER_PIXEL = 0.1
-"""Room: five times what FFmpeg's detailed, moving test picture takes."""
+BYTES_PER_PIXEL, PRORES_BYTES_PER_PIXEL = 0.1, 0.4
+"""Room: five times what FFmpeg's detailed, moving test picture takes; ProRes takes 0.3 of all."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,11 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
     """Encode, or find what an earlier run has left; raise `DamagedMedia` on a wrong result."""
     segment, profile = work.segment, work.profile
     key = segment_key(segment, work.clips, profile, work.lettering, work.mark)
-    location = f"{work.prefix}{key}.mp4"
+    location = f"{work.prefix}{key}.{profile.container}"
     pixels = segment.length * profile.picture.width * profile.picture.height
     sources = sum(clip.size_bytes for clip in work.clips)
-    with workplace(workshop, sources + int(pixels * BYTES_PER_PIXEL)) as place:
+    density = PRORES_BYTES_PER_PIXEL if profile.codec == "prores" else BYTES_PER_PIXEL
+    with workplace(workshop, sources + int(pixels * density)) as place:
         folder = place.resolve()  # FFmpeg is run in it
         encoded = folder / "segment.mp4"
         found = workshop.store.exists(location)
@@ -109,13 +112,13 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
                 folder=folder,
             )
         facts = probe(encoded)
-        if facts.frames != segment.length or facts.codec != CODEC:
+        if facts.frames != segment.length or facts.codec != profile.form:
             raise DamagedMedia(
                 f"Segment {segment.index + 1} came out as {facts.frames} frames of {facts.codec}; "
-                f"{segment.length} of {CODEC} were wanted."
+                f"{segment.length} of {profile.form} were wanted."
             )
         if not found:
-            workshop.store.store(encoded, location, "video/mp4")
+            workshop.store.store(encoded, location, MEDIA_TYPES[profile.container])
         preview = _shown(work, key, encoded, workshop) if work.preview else ""
         return EncodedSegment(
             index=segment.index,
@@ -134,7 +137,8 @@ def _patience(work: EncodeSegment, pixels: int) -> float:
         span.end * clip.picture.width * clip.picture.height
         for span, clip in zip(work.segment.spans, work.clips, strict=True)
     )
-    work_to_do = SECONDS_PER_MEGAPIXEL * pixels + SECONDS_PER_MEGAPIXEL_READ * read
+    slower = 1 if work.profile.codec == "h264" else SLOWEST_CODEC
+    work_to_do = SECONDS_PER_MEGAPIXEL * slower * pixels + SECONDS_PER_MEGAPIXEL_READ * read
     return LEAST_SECONDS + work_to_do / 1e6
 
 
@@ -193,4 +197,6 @@ def _fetch_logo(logo: Logo, into: Path, workshop: Workshop) -> None:
         raise DamagedMedia("The logo is not the one that the film was ordered with.")
 
 
-CONFORM = Stage(ENCODE, encode_segment)
+def conforming(profile: Profile) -> Stage[EncodeSegment, EncodedSegment]:
+    """Return the stage with what a machine must have for this profile."""
+    return Stage(encoding(profile.picture.pixels, profile.codec, gpu=profile.gpu), encode_segment)

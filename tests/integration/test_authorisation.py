@@ -18,6 +18,7 @@ from fastapi.routing import iter_route_contexts
 from app.assets.tables import AssetRow
 from app.brand_kits.tables import BrandKitRow
 from app.infrastructure.postgres import Database
+from app.jobs.export_tables import ExportRow
 from app.jobs.queue import JobQueue
 from app.jobs.repository import compositions_of
 from app.main import create_app, create_events_app
@@ -96,6 +97,12 @@ DOORS: Final = {
         200, json={"operations": [{"op": "remove", "scene_id": "scene-2"}]}
     ),
     f"POST {API}/compositions/{{composition_id}}/restore": owner(422),  # the newest it is already
+    f"POST {API}/compositions/{{composition_id}}/exports": owner(
+        200, json={"outputs": [{"format": "webm"}], "apply_immediately": True}
+    ),
+    f"GET {API}/compositions/{{composition_id}}/exports": owner(),
+    f"GET {API}/exports/{{export_id}}": owner(),
+    f"DELETE {API}/exports/{{export_id}}": owner(204),
     f"GET {API}/generations/{{generation_id}}/assets": owner(),
     f"GET {API}/compositions": user(),
     f"GET {API}/compositions/{{composition_id}}": owner(),
@@ -156,7 +163,19 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
         )
         kit = BrandKitRow(session_id=callers.owner.id, name="Sol", brand_name="", colors=[])
         kit.cta_text = kit.style = kit.music_style = ""
-        session.add_all([asset, kit])
+        export = ExportRow(
+            job_id=job_id,
+            composition_id=composition.id,
+            output={
+                "format": "mp4",
+                "codec": "hevc",
+                "picture": {"width": 854, "height": 480},
+            },
+            output_key="1" * 64,
+            status="failed",
+            error_code="render_failed",
+        )
+        session.add_all([asset, kit, export])
         await session.flush()
     return Film(
         {
@@ -165,6 +184,7 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
             "composition_id": str(composition.id),
             "asset_id": str(asset.id),
             "brand_kit_id": str(kit.id),
+            "export_id": str(export.id),
             "nonce": str(uuid4()),
             "number": "2",
             "path": "assets/gone.js",

@@ -1,0 +1,21 @@
+"""What an export takes."""
+
+from typing import Final
+
+from app.generations.quote import JOIN_SECONDS, SEGMENTS_SHARE
+from pipelines.film.output import Codec, Output
+from pipelines.film.timeline import Timeline
+
+EFFORT: Final[dict[Codec, float]] = {"h264": 1, "hevc": 2.5, "av1": 2, "vp9": 5, "prores": 2}
+"""CPU of a segment against x264's, its filters and decoders included."""
+
+
+def seconds_of(output: Output, timeline: Timeline, pace: float, left: float = 1) -> float:
+    """Return how long the share `left` of the export takes, at a film's `pace`.
+
+    That is in seconds of work for each second of a film, as films have taken here.
+    """
+    size = output.picture.pixels / timeline.picture.pixels
+    length = timeline.length / timeline.frame_rate
+    work = length * pace * SEGMENTS_SHARE * size * EFFORT[output.codec]
+    return round(work * left + JOIN_SECONDS, 1)

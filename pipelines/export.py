@@ -1,0 +1,149 @@
+"""A finished film in another form: its clips encoded anew, its sound as it is.
+
+Segments lie under content keys, so an export that is started again finds those it has made, and one
+in the film's own form finds the film's.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.errors import DamagedMedia, RenderFailed
+from pipelines.ffmpeg.profiles import Profile, delivery_profile
+from pipelines.film.caption import Caption
+from pipelines.film.clip import Clip
+from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.mark import mark_over
+from pipelines.film.output import EncoderChoice, Output, reframed
+from pipelines.film.segment import EncodedSegment, Segment, cut
+from pipelines.film.timeline import Timeline
+from pipelines.film.titling import words_over
+from pipelines.ports import ExportJournal, ExportProgress, Stage
+from pipelines.production import Studio, first_of
+from pipelines.runners.again import tried
+from pipelines.runners.base import Result, Work
+from pipelines.stages import assemble, conform, gpu
+from pipelines.voicing import speaker, voiced
+
+SOFTWARE = EncoderChoice(encoder="software")
+
+
+@dataclass(frozen=True)
+class ExportOrder:
+    """One form of one version of a film. The ids name the places of its media."""
+
+    generation_id: str
+    composition_id: str
+    export_id: str
+    output: Output
+    timeline: Timeline
+    """The film's own."""
+    clips: Mapping[str, Clip]
+    """By scene."""
+    audio: MixedAudio
+
+
+async def export(order: ExportOrder, studio: Studio, journal: ExportJournal) -> Film:
+    """Make the export, or what of it is missing; raise the first `PipelineError` met."""
+    made = await journal.load()
+    if made.film:
+        return made.film
+    exporting = _Exporting(order, studio, journal, made)
+    choice = made.choice or await exporting.choose()
+    try:
+        film = await exporting.make(choice)
+    except (RenderFailed, DamagedMedia) as error:
+        if choice.encoder == "software":
+            raise
+        # What one encoder has made can't be joined with what another has: all is made anew.
+        choice = _software(str(error))
+        film = await exporting.make(choice)
+    film = film.model_copy(update={"remarks": (choice.remark,) if choice.remark else ()})
+    await journal.finished(film)
+    return film
+
+
+def _software(reason: str) -> EncoderChoice:
+    remark = f"Encoded in software, for want of a GPU that does it: {reason.rstrip('.')}."
+    return EncoderChoice(encoder="software", remark=remark)
+
+
+class _Exporting:
+    def __init__(
+        self, order: ExportOrder, studio: Studio, journal: ExportJournal, made: ExportProgress
+    ) -> None:
+        self._order = order
+        self._studio = studio
+        self._journal = journal
+        self._made = made
+        self._timeline = reframed(order.timeline, order.output)
+
+    async def choose(self) -> EncoderChoice:
+        """Decide who encodes, once for the whole export."""
+        if not self._order.output.gpu:
+            return SOFTWARE
+        if not self._studio.gpus():
+            return _software("no machine here has one")
+        reason = await self._run(gpu.PROBE, gpu.ProbeGpu(self._order.output.codec))
+        return _software(reason) if reason else EncoderChoice(encoder="gpu")
+
+    async def make(self, choice: EncoderChoice) -> Film:
+        order, timeline = self._order, self._timeline
+        profile = delivery_profile(
+            timeline.picture,
+            timeline.frame_rate,
+            order.output.codec,
+            gpu=choice.encoder == "gpu",
+        )
+        segments = cut(timeline)
+        await self._journal.started(choice, len(segments))
+        said = await self._said()
+        try:
+            async with asyncio.TaskGroup() as crew:
+                encoding = [
+                    crew.create_task(self._conform(segment, profile, said)) for segment in segments
+                ]
+        except BaseExceptionGroup as failures:
+            raise first_of(failures) from failures
+        name = f"{order.export_id}.{order.output.format}"
+        join = assemble.JoinFilm(
+            segments=tuple(task.result() for task in encoding),
+            audio=order.audio,
+            profile=profile,
+            length=timeline.length,
+            location=f"compositions/{order.composition_id}/exports/{name}",
+            container=order.output.format,
+        )
+        return await self._run(assemble.ASSEMBLE, join)
+
+    async def _said(self) -> tuple[Caption, ...]:
+        """Return the words that are written in the picture."""
+        if not self._timeline.captions:
+            return ()
+        voice = speaker(self._timeline, self._studio.voices)
+        place = f"generations/{self._order.generation_id}"
+        return (await voiced(self._timeline, voice, self._studio.crew.runner, place)).captions
+
+    async def _conform(
+        self, segment: Segment, profile: Profile, said: tuple[Caption, ...]
+    ) -> EncodedSegment:
+        clips = tuple(self._order.clips[span.scene_id] for span in segment.spans)
+        words = words_over(segment, self._timeline, clips, said)
+        mark = mark_over(segment, self._timeline)
+        key = conform.segment_key(segment, clips, profile, words, mark)
+        if encoded := self._made.segments.get(key):
+            return encoded.model_copy(update={"index": segment.index})
+        work = conform.EncodeSegment(
+            segment=segment,
+            clips=clips,
+            profile=profile,
+            prefix=f"temp/{self._order.generation_id}/processing/",
+            lettering=words,
+            mark=mark,
+        )
+        encoded = await self._run(conform.conforming(profile), work)
+        await self._journal.segment_finished(encoded)
+        return encoded
+
+    async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
+        return await tried(lambda: self._studio.crew.runner.run(stage, work))
