@@ -8,6 +8,7 @@ from pipelines.film.brief import MAX_SEED
 from pipelines.film.operation import Operation
 from pipelines.film.review import TEXT
 from pipelines.film.terms import ModelId
+from pipelines.film.timeline import Timeline
 
 
 class _Body(BaseModel):
@@ -55,8 +56,9 @@ class Edit(BaseModel):
     redo: list[Redone]
     warnings: list[str]
     """What had to give way to the edit."""
+    timeline: Timeline
+    """The film after it."""
     duration_seconds: float
-    """Of the film after it."""
     estimated_cost_usd: Dollars
     estimated_seconds: float
     composition_id: UUID | None

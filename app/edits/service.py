@@ -11,6 +11,7 @@ from app.edits.forecast import Forecast, forecast
 from app.edits.schemas import Edit
 from app.errors import Conflict, NotFound
 from app.generations import repository
+from app.generations.belongings import Belongings
 from app.generations.quote import FIRST_GUESS
 from app.generations.service import owned_turn
 from app.jobs.film_tables import CompositionRow
@@ -22,8 +23,9 @@ from app.jobs.turn import Turn
 from app.jobs.version import kept_clips, write_version
 from app.sessions.service import Session
 from pipelines.errors import BudgetExhausted, ImpossibleBrief
+from pipelines.film.clip import Clip
 from pipelines.film.edit import edited
-from pipelines.film.operation import Operation, Retake
+from pipelines.film.operation import Operation, Retake, assets_in
 from pipelines.film.redo import redo
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
@@ -88,19 +90,20 @@ async def _edit(
     number = max(row.version for row in versions) + 1
     before = Timeline.model_validate(parent.timeline_data)
     operations = wanted(before)
-    # Whatever is sold is named `owner/name`; what is drawn here is not.
-    drawn = {name for name, clip in parent.clips.items() if "/" not in clip["model"]}
-    changed = edited(before, operations, number, drawn)
+    made = {name: Clip.model_validate(clip) for name, clip in parent.clips.items()}
+    belongings = Belongings(turn.session, services.store, user.id, turn.job.id)
+    brought = await belongings.footage(assets_in(operations))
+    changed = edited(before, operations, number, made, brought)
     timeline = changed.timeline
     newest = max(row.version for row in versions if row.film is not None)
     # Nothing is asked for where an earlier version is to be the newest again.
     if timeline == before and (operations or parent.version == newest):
         raise ImpossibleBrief("With this the film would stay as it is.")
-    clips = kept_clips(parent, timeline)
-    await still_there(turn, clips)
+    clips = kept_clips(parent, timeline, changed.origins)
+    await still_there(turn, [changed.origins.get(name, name) for name in clips])
     kept = {(scene.id, scene.made_for) for scene in timeline.scenes if scene.id in clips}
     others = [Timeline.model_validate(row.timeline_data) for row in versions if row.film]
-    needed = redo(timeline, before, kept, others)
+    needed = redo(timeline, before, kept, others, changed.origins)
     terms = Terms.model_validate(turn.job.terms)
     chosen = first_choices(timeline, services.registry, terms, sells=services.settings.sells)
     expected = forecast(needed, timeline, chosen, await _pace(turn.session))
@@ -109,11 +112,15 @@ async def _edit(
         _afford(turn, terms, expected)
         await admit(turn.session, user.id, services.settings, expected.cost_usd)
         turn.job.estimated_cost_usd = turn.job.actual_cost_usd + expected.cost_usd
-        version = await write_version(turn, parent, number, timeline, same_sound=not needed.sound)
+        await belongings.bring(brought)
+        version = await write_version(
+            turn, parent, number, timeline, clips, same_sound=not needed.sound
+        )
     return Edit(
         operations=list(operations),
         redo=list(expected.redone),
         warnings=list(changed.warnings),
+        timeline=timeline,
         duration_seconds=timeline.length / timeline.frame_rate,
         estimated_cost_usd=expected.cost_usd,
         estimated_seconds=round(expected.seconds, 1),

@@ -1,6 +1,7 @@
 """What users bring into a film: the film gets copies of its own, which outlive what was brought."""
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -8,12 +9,16 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.assets.repository import find_asset
+from app.assets.tables import AssetRow
 from app.errors import Unprocessable
 from app.infrastructure.object_store import S3Store
+from pipelines.ffmpeg.examine import LEAST_SIDE
 from pipelines.ffmpeg.upload import Facts, Medium
 from pipelines.film.brief import Brief
-from pipelines.film.given import GivenSound, Logo
+from pipelines.film.given import MOST_SIDE, GivenFootage, GivenSound, Logo
 
+MOST_RATIO: Final = 16
+"""Of the sides of what is seen whole: more is a thread, and less than FFmpeg can draw."""
 THINGS: Final[dict[Medium, str]] = {"image": "picture", "audio": "sound", "video": "film"}
 
 
@@ -38,6 +43,41 @@ class Belongings:
         }
         return brief.model_copy(update=found)
 
+    async def footage(self, asset_ids: Iterable[UUID]) -> dict[UUID, GivenFootage]:
+        """Return films and pictures as they will lie at the film's place: they are `brought` there.
+
+        Raises `Unprocessable` for what is not there, or larger than films are made of.
+        """
+        found = {}
+        for asset_id in asset_ids:
+            row = await self._picture(asset_id)
+            short, long = sorted((row.facts["width"], row.facts["height"]))
+            if not LEAST_SIDE <= short <= long <= min(MOST_SIDE, MOST_RATIO * short):
+                unfit = f"{row.filename} is {row.facts['width']}x{row.facts['height']} pixels"
+                raise Unprocessable("unfit_footage", f"{unfit}: films can't be made of that.")
+            told = {"location": self._place(row), "sha256": row.sha256}
+            names = ("medium", "form", "width", "height", "milliseconds")
+            told |= {name: row.facts[name] for name in names}
+            found[asset_id] = GivenFootage.model_validate(told)
+        return found
+
+    async def bring(self, footage: Mapping[UUID, GivenFootage]) -> None:
+        """Copy what `footage` has returned."""
+        for asset_id, given in footage.items():
+            row = await self._picture(asset_id)
+            await asyncio.to_thread(self.store.copy, row.location, given.location)
+
+    async def _picture(self, asset_id: UUID) -> AssetRow:
+        row = await find_asset(self.session, asset_id, self.user)
+        if row is None or row.facts["medium"] == "audio":
+            none = f"There is no film or picture {asset_id} of yours."
+            raise Unprocessable("no_such_asset", none)
+        return row
+
+    def _place(self, row: AssetRow) -> str:
+        ending = row.location.rpartition(".")[2]
+        return f"generations/{self.job_id}/given/{row.sha256[:16]}.{ending}"
+
     async def _copied(
         self, asset_id: UUID | None, field: str, medium: Medium
     ) -> dict[str, object] | None:
@@ -48,8 +88,7 @@ class Belongings:
         if row is None or facts is None or facts.medium != medium:
             none = f"parameters.{field}: there is no such {THINGS[medium]} of yours."
             raise Unprocessable("no_such_asset", none)
-        ending = row.location.rpartition(".")[2]
-        location = f"generations/{self.job_id}/given/{row.sha256[:16]}.{ending}"
+        location = self._place(row)
         await asyncio.to_thread(self.store.copy, row.location, location)
         kept: dict[str, object] = {"location": location, "sha256": row.sha256, "form": facts.form}
         if medium == "image":

@@ -16,6 +16,7 @@ from pipelines.footage.estimate import first_choices
 from pipelines.models.registry.choice import Choice, writers
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
 from pipelines.models.screenwriters.language_model.writer import LanguageScreenwriter
+from pipelines.stages.ingest_given import UPLOAD
 
 FIRST_GUESS: Final = 2.0
 """Seconds of work per second of film, before any film was made here: a guess."""
@@ -60,7 +61,7 @@ async def price(
 ) -> Quote:
     """Price what is planned. Raises `TokenMissing` and `UnknownModel`."""
     chosen = first_choices(timeline, services.registry, terms, sells=services.settings.sells)
-    bought = [scene for scene in chosen if not scene[-1].entry.local]
+    bought = [scene for scene in chosen if scene and not scene[-1].entry.local]
     async with services.database.transaction() as session:
         pace = await repository.seconds_per_film_second(session)
     length = timeline.length / timeline.frame_rate
@@ -90,7 +91,7 @@ def shown(quoted: Quote) -> Estimate:
             SceneEstimate(
                 sequence_number=number,
                 duration_seconds=scene.length / timeline.frame_rate,
-                model=bought[-1].entry.id,
+                model=bought[-1].entry.id if bought else UPLOAD,
                 cost_usd=sum((choice.cost_usd for choice in bought), Decimal(0)),
             )
             for number, (scene, bought) in enumerate(

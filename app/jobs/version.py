@@ -10,17 +10,22 @@ from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.plan import tell_plan
 from app.jobs.turn import Turn
 from pipelines.film.clip import Clip
-from pipelines.film.scene import Scene
 from pipelines.film.timeline import Timeline
 
 
 async def write_version(
-    turn: Turn, parent: CompositionRow, number: int, timeline: Timeline, *, same_sound: bool
+    turn: Turn,
+    parent: CompositionRow,
+    number: int,
+    timeline: Timeline,
+    kept: Mapping[str, Clip],
+    *,
+    same_sound: bool,
 ) -> CompositionRow:
     """Make version `number` what the ended job is to make, and queue it; return its row.
 
-    Clips of `parent` that were made for the same scenes are kept; so is its sound, if that stays
-    the `same_sound`.
+    Its scenes have the clips that are `kept` of its `parent`; so is its sound, if that stays the
+    `same_sound`.
     """
     version = CompositionRow(
         id=uuid4(),
@@ -37,25 +42,27 @@ async def write_version(
     turn.session.add(version)
     await turn.remake(version.id)
     turn.job.duration_seconds = -(-timeline.length // timeline.frame_rate)
-    kept = kept_clips(parent, timeline)
     await _rewrite_clips(turn, timeline, kept)
     turn.job.clips_completed, turn.job.segments_completed = len(kept), 0
     tell_plan(turn, timeline, "user", ())
     return version
 
 
-def kept_clips(parent: CompositionRow, timeline: Timeline) -> dict[str, Clip]:
-    """Return the clips of `parent` that `timeline` shows still, by scene."""
+def kept_clips(
+    parent: CompositionRow, timeline: Timeline, origins: Mapping[str, str]
+) -> dict[str, Clip]:
+    """Return the clips of `parent` that `timeline` shows still, by scene.
+
+    `origins` has the scenes that show a part of what was another's.
+    """
     before = {scene.id: scene for scene in Timeline.model_validate(parent.timeline_data).scenes}
-
-    def same(scene: Scene) -> bool:
-        return scene.id in parent.clips and before[scene.id].made_for == scene.made_for
-
-    return {
-        scene.id: Clip.model_validate(parent.clips[scene.id])
-        for scene in timeline.scenes
-        if same(scene)
-    }
+    kept = {}
+    for scene in timeline.scenes:
+        origin = origins.get(scene.id, scene.id)
+        if origin in parent.clips and before[origin].made_for == scene.made_for:
+            clip = Clip.model_validate(parent.clips[origin])
+            kept[scene.id] = clip.model_copy(update={"scene_id": scene.id})
+    return kept
 
 
 async def _rewrite_clips(turn: Turn, timeline: Timeline, kept: Mapping[str, Clip]) -> None:

@@ -1,9 +1,10 @@
 """FFmpeg commands on files that strangers delivered: pinned, bounded, and strict. Pure."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.ffmpeg.commands import SINGLE_THREAD
-from pipelines.ffmpeg.profiles import SAMPLE_RATE
+from pipelines.ffmpeg.profiles import AUDIO_BITRATE, SAMPLE_RATE
 from pipelines.ffmpeg.sniff import Kind
 from pipelines.film.timing import FrameRate
 
@@ -43,51 +44,41 @@ def source(path: Path, form: str, kind: Kind) -> list[str]:
     ]
 
 
-def examination(path: Path, form: str, kind: Kind, rate: FrameRate, into: Path) -> list[str]:
+def examination(
+    path: Path, form: str, kind: Kind, rate: FrameRate, into: Path, *, most_seconds: str = ""
+) -> list[str]:
     """Decode all of a picture; list its frames, as they fall at `rate`, in the text file `into`."""
     return [
-        *(*SINGLE_THREAD, *source(path, form, kind), "-t", MOST_SECONDS[kind]),
+        *(*SINGLE_THREAD, *source(path, form, kind), "-t", most_seconds or MOST_SECONDS[kind]),
         # As in a film: see `filters.conformed`.
         *("-map", "0:v:0", "-vf", f"fps={rate}:start_time=0", "-f", "framecrc", str(into)),
     ]
 
 
-def copied(path: Path, form: str, into: Path) -> list[str]:
-    """Put the very frames of a film into an MP4, without its sound."""
-    return [
-        *(*SINGLE_THREAD, *source(path, form, "video"), "-t", MOST_SECONDS["video"]),
-        *(
-            "-map",
-            "0:v:0",
-            "-c",
-            "copy",
-            "-fflags",
-            "+bitexact",
-            "-movflags",
-            "+faststart",
-            "-f",
-            "mp4",
-            str(into),
-        ),
-    ]
+def copied(path: Path, form: str, into: Path, *, sound_until: str = "") -> list[str]:
+    """Put the very frames of a film into an MP4; with its sound if it is kept `sound_until`."""
+    return _as_mp4(path, form, into, ("-c:v", "copy"), sound_until)
 
 
-def converted(path: Path, form: str, into: Path) -> list[str]:
-    """Encode a film that MP4 can't hold as H.264, without its sound."""
-    encoding = ("-c:v", "libx264", "-preset", "veryfast", "-crf", str(LOSSLESS_CRF))
-    return [
-        *(*SINGLE_THREAD, *source(path, form, "video"), "-t", MOST_SECONDS["video"]),
+def converted(path: Path, form: str, into: Path, *, sound_until: str = "") -> list[str]:
+    """Encode a film that MP4 can't hold as H.264; with its sound if it is kept `sound_until`."""
+    encoding = (
         # H.264 in 4:2:0 has even sides only.
-        *(
-            "-map",
-            "0:v:0",
-            "-vf",
-            "pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p",
-            *encoding,
-            "-threads",
-            "1",
-        ),
-        *("-fflags", "+bitexact", "-flags:v", "+bitexact"),
+        *("-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(LOSSLESS_CRF), "-threads", "1"),
+    )
+    return _as_mp4(path, form, into, encoding, sound_until)
+
+
+def _as_mp4(
+    path: Path, form: str, into: Path, encoding: Sequence[str], sound_until: str
+) -> list[str]:
+    heard = ("-map", "0:a:0?", "-c:a", "aac", "-b:a", AUDIO_BITRATE) if sound_until else ()
+    longest = sound_until or MOST_SECONDS["video"]
+    return [
+        *(*SINGLE_THREAD, *source(path, form, "video"), "-t", longest),
+        *("-map", "0:v:0", *encoding, *heard),
+        *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
         *("-movflags", "+faststart", "-f", "mp4", str(into)),
     ]
 

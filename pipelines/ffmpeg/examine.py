@@ -34,10 +34,15 @@ class Examined:
     """At the film's rate."""
 
 
-def examine(path: Path, form: str, kind: Kind, rate: FrameRate, folder: Path) -> Examined:
-    """Decode the whole picture at `path`; raise `TakeFailed` if that can't be done."""
+def examine(
+    path: Path, form: str, kind: Kind, rate: FrameRate, folder: Path, *, most_seconds: str = ""
+) -> Examined:
+    """Decode the whole picture at `path`; raise `TakeFailed` if that can't be done.
+
+    What it has beyond `most_seconds`, or what a model delivers at most, is not looked at.
+    """
     listed = folder / "frames.txt"
-    judged(delivered.examination(path, form, kind, rate, listed))
+    judged(delivered.examination(path, form, kind, rate, listed, most_seconds=most_seconds))
     lines = listed.read_text().splitlines()
     listed.unlink()
     frames = sum(not line.startswith("#") for line in lines)

@@ -1,5 +1,6 @@
 """A still that seems to be filmed: slowly zoomed or panned over, the same way for the same seed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def moving(still: Path, form: str, order: ClipOrder, into: Path) -> list[str]:
     shape = f"{width}/{height}"
     chain = [
         # Cut first: scaled first, a long narrow picture would become an enormous one.
+        *_opaque(form),
         f"crop='min(iw,ih*{shape})':'min(ih,iw/({shape}))'",
         f"scale={width}:{height}:out_color_matrix=bt709:out_range=tv:flags={SWSCALE}",
         "setsar=1,format=yuv420p",
@@ -67,9 +69,34 @@ def moving(still: Path, form: str, order: ClipOrder, into: Path) -> list[str]:
         f"scale={size.width}:{size.height}:flags={SWSCALE}",
         "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
     ]
+    return _filmed(still, form, chain, order, order.length, into)
+
+
+def standing(still: Path, form: str, order: ClipOrder, into: Path) -> list[str]:
+    """Make a clip of one frame that shows all of the still, no larger than the order's picture."""
+    size = order.picture
+    within = "force_original_aspect_ratio=decrease:force_divisible_by=2"
+    color = "out_color_matrix=bt709:out_range=tv"
+    chain = [
+        *_opaque(form),
+        f"scale={size.width}:{size.height}:{within}:{color}:flags={SWSCALE}",
+        "setsar=1,format=yuv420p",
+        "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
+    ]
+    return _filmed(still, form, chain, order, 1, into)
+
+
+def _opaque(form: str) -> tuple[str, ...]:
+    """Return what puts a picture that may have clear parts over black."""
+    return () if form == "jpeg_pipe" else ("format=gbrap,premultiply=inplace=1",)
+
+
+def _filmed(
+    still: Path, form: str, chain: Sequence[str], order: ClipOrder, length: int, into: Path
+) -> list[str]:
     return [
         *(*SINGLE_THREAD, *source(still, form, "still")),
-        *("-vf", ",".join(chain), "-frames:v", str(order.length), "-fps_mode", "passthrough"),
+        *("-vf", ",".join(chain), "-frames:v", str(length), "-fps_mode", "passthrough"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-crf", str(CRF), "-threads", "1"),
         *("-g", str(order.frame_rate), "-x264-params", "open-gop=0"),
         *("-video_track_timescale", str(order.frame_rate * TICKS_PER_FRAME)),

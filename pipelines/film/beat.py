@@ -7,6 +7,7 @@ is put on a beat is the moment of a change: a cut, or the middle of a transition
 from itertools import accumulate
 from typing import Final
 
+from pipelines.film.scene import Scene
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import MIN_SEGMENT_FRAMES, FrameRate
 
@@ -40,7 +41,7 @@ def on_the_beat(timeline: Timeline) -> Timeline:
         changes.append(wanted if near and fits else place)
     changes.append(timeline.length)
     scenes = tuple(
-        scene.model_copy(update={"length": scene.length + changes[n + 1] - changes[n] - slots[n]})
+        _lasting(scene, scene.length + changes[n + 1] - changes[n] - slots[n])
         for n, scene in enumerate(timeline.scenes)
     )
     return timeline.model_copy(update={"scenes": scenes})
@@ -64,6 +65,12 @@ def _least(timeline: Timeline, index: int) -> int:
     """Return the shortest slot in which the scene keeps a frame that is its own alone."""
     out, into = timeline.lead_out(index), timeline.lead_in(index)
     return MIN_SEGMENT_FRAMES + out // 2 + (into - into // 2)
+
+
+def _lasting(scene: Scene, length: int) -> Scene:
+    """Return the scene with another length, and footage for it if it shows a part of its own."""
+    footage = max(scene.footage, scene.in_point + length) if scene.footage else 0
+    return scene.model_copy(update={"length": length, "footage": footage})
 
 
 def _nearest(frame: int, beat: int, rate: FrameRate) -> int:

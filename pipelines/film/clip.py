@@ -41,6 +41,11 @@ class Clip(Value):
     titled: bool = False
     """Whether the scene's title is in the picture already."""
 
+    @property
+    def bought(self) -> bool:
+        # Whatever is sold is named `owner/name`; what is made here is not.
+        return "/" in self.model
+
 
 def clip_order(scene: Scene, timeline: Timeline) -> ClipOrder:
     return ClipOrder(
@@ -49,5 +54,16 @@ def clip_order(scene: Scene, timeline: Timeline) -> ClipOrder:
         seed=scene.seed,
         picture=timeline.picture,
         frame_rate=timeline.frame_rate,
-        length=scene.length,
+        length=scene.fitted,
     )
+
+
+def made_from(scene: Scene, timeline: Timeline) -> tuple[object, ...]:
+    """Return all that a clip made here depends on: equal ones give the same clip."""
+    order, given = clip_order(scene, timeline), scene.given
+    if given is None:
+        return (order,)
+    if given.medium == "video":
+        return (given,)
+    # A picture that fills the film's is filmed; one that is to be seen whole stands still.
+    return (given, order) if scene.fit == "fill" else (given, timeline.picture)

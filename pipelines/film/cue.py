@@ -41,6 +41,8 @@ class Cue(Value):
     """A clip that is played again begins anew every so many frames; 0 for never."""
     slowed: Annotated[float, Field(ge=1, le=2)] = 1
     """How many times as long as its own a slowed clip lasts; its pitch stays."""
+    first: Frames = 0
+    """Of the sound, slowed or repeated as it is: what lies before is not heard."""
 
 
 def cues(
@@ -63,7 +65,7 @@ def clip_cues(timeline: Timeline, clips: Mapping[str, Clip]) -> tuple[Cue, ...]:
     start = 0
     for index, scene in enumerate(timeline.scenes):
         clip = clips[scene.id]
-        how = pace(clip.length, scene.length, timeline.frame_rate)
+        how = pace(clip.length, scene.fitted, timeline.frame_rate)
         cues.append(
             Cue(
                 location=clip.location,
@@ -74,7 +76,8 @@ def clip_cues(timeline: Timeline, clips: Mapping[str, Clip]) -> tuple[Cue, ...]:
                 fade_in=timeline.lead_in(index),
                 fade_out=timeline.lead_out(index),
                 repeats=clip.length if how == "loop" else 0,
-                slowed=scene.length / clip.length if how == "slow" else 1,
+                slowed=scene.fitted / clip.length if how == "slow" else 1,
+                first=scene.in_point,
             )
         )
         start += scene.length - timeline.lead_out(index)

@@ -1,70 +1,58 @@
 """Applies an editor's operations to a timeline, and tells what must be taken anew for them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import singledispatch
-from typing import Any
+from types import MappingProxyType
+from uuid import UUID
 
 from pipelines.errors import ImpossibleBrief
 from pipelines.film import operation as op
 from pipelines.film.beat import on_the_beat
 from pipelines.film.brief import MAX_SEED
-from pipelines.film.clip import clip_order
+from pipelines.film.clip import Clip, made_from
+from pipelines.film.draft import Draft
+from pipelines.film.given import GivenFootage
 from pipelines.film.picture import picture_size
 from pipelines.film.review import LEAST_SECONDS, MOST_SECONDS
 from pipelines.film.scene import Scene
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import CUT, Transition, fitted
-from pipelines.film.value import Value
+from pipelines.film.value import Value, fingerprint
 
 MOVED = "Scenes are a little longer or shorter than told, so that they change on the beat."
-
-
-class Draft(Value):
-    """A timeline under the knife: lengths may not fit yet."""
-
-    timeline: Timeline
-    """As it was, for all that operations leave alone."""
-    scenes: tuple[Scene, ...]
-    transitions: tuple[Transition, ...]
-    retaken: frozenset[str] = frozenset()
-    """Scenes whose clips are to be made anew whatever they are like."""
-
-    def index(self, scene_id: str) -> int:
-        """Return the scene's place; raise `ImpossibleBrief` if the film has no such scene."""
-        for index, scene in enumerate(self.scenes):
-            if scene.id == scene_id:
-                return index
-        raise ImpossibleBrief(f"The film has no scene {scene_id}.")
-
-    def with_scene(self, scene_id: str, **changes: Any) -> "Draft":
-        index = self.index(scene_id)
-        scene = Scene.model_validate(self.scenes[index].model_dump() | changes)
-        return self.with_(scenes=(*self.scenes[:index], scene, *self.scenes[index + 1 :]))
-
-    def with_film(self, **changes: Any) -> "Draft":
-        return self.with_(timeline=self.timeline.model_copy(update=changes))
-
-    def with_(self, **changes: Any) -> "Draft":
-        return self.model_copy(update=changes)
 
 
 class Edited(Value):
     timeline: Timeline
     warnings: tuple[str, ...] = ()
     """What had to give way, one readable line each."""
+    origins: Mapping[str, str] = {}
+    """New scenes that show a clip there is: each with the scene that has it."""
 
 
 def edited(
-    timeline: Timeline, operations: Sequence[op.Operation], version: int, drawn: Collection[str]
+    timeline: Timeline,
+    operations: Sequence[op.Operation],
+    version: int,
+    clips: Mapping[str, Clip],
+    brought: Mapping[UUID, GivenFootage] = MappingProxyType({}),
 ) -> Edited:
     """Return `timeline` after `operations`, in turn, as version `version` of its film.
 
-    Scenes in `drawn` have clips that were drawn for their exact order, titles and all, at no cost:
-    they are drawn anew when that changes. Other clips are kept unless they are retaken; one that
-    is too short is held, slowed down or repeated, as `pipelines.film.fitting` says.
+    `clips` are those of its scenes. What was made here was made for its exact order, titles and
+    all, at no cost: it is made anew when that changes. Clips that were bought are kept unless they
+    are retaken; one that is too short is held, slowed down or repeated, as `pipelines.film.fitting`
+    says. `brought` is what operations may put in.
     Raises `ImpossibleBrief` if an operation can't be done, or the film would not last 3 to 180 s.
     """
-    draft = Draft(timeline=timeline, scenes=timeline.scenes, transitions=timeline.transitions)
+    draft = Draft(
+        timeline=timeline,
+        version=version,
+        clips=clips,
+        brought=brought,
+        scenes=timeline.scenes,
+        transitions=timeline.transitions,
+    )
     for each in operations:
         draft = applied(each, draft)
     joins, warnings = fitted([scene.length for scene in draft.scenes], draft.transitions)
@@ -77,13 +65,27 @@ def edited(
     result = on_the_beat(cut)
     if result != cut:
         warnings += (MOVED,)
-    before = {scene.id: clip_order(scene, timeline) for scene in timeline.scenes}
-    anew = draft.retaken | {
-        scene.id
-        for scene in result.scenes
-        if scene.id in drawn and clip_order(scene, result) != before[scene.id]
-    }
-    return Edited(timeline=_made_for(result, version, anew), warnings=warnings)
+    anew = draft.retaken | _outdated(draft, timeline, result)
+    origins = {name: draft.origins[name] for name in draft.origins if name not in anew}
+    kept = {scene.id for scene in result.scenes}
+    return Edited(
+        timeline=_made_for(result, version, anew),
+        warnings=warnings,
+        origins={name: origin for name, origin in origins.items() if name in kept},
+    )
+
+
+def _outdated(draft: Draft, timeline: Timeline, result: Timeline) -> frozenset[str]:
+    """Return the scenes whose clips were made here, for another order."""
+    before = {scene.id: made_from(scene, timeline) for scene in timeline.scenes}
+
+    def outdated(scene: Scene) -> bool:
+        origin = draft.origins.get(scene.id, scene.id)
+        clip = draft.clips.get(origin)
+        made_here = clip is not None and not clip.bought
+        return made_here and made_from(scene, result) != before[origin]
+
+    return frozenset(scene.id for scene in result.scenes if outdated(scene))
 
 
 def _made_for(timeline: Timeline, version: int, scene_ids: Collection[str]) -> Timeline:
@@ -119,7 +121,87 @@ def _(operation: op.Reorder, draft: Draft) -> Draft:
 
 @applied.register
 def _(operation: op.Trim, draft: Draft) -> Draft:
-    return draft.with_scene(operation.scene_id, length=operation.length)
+    scene = draft.scene(operation.scene_id)
+    wanted = operation.in_point
+    begins = scene.in_point if wanted is None else wanted
+    # A scene that shows a part of its footage goes on doing so; others have what they show.
+    part = wanted is not None or scene.footage
+    changes = {"length": operation.length, "in_point": begins}
+    trimmed = draft.with_scene(
+        scene.id,
+        **changes,
+        footage=max(scene.fitted, begins + operation.length) if part else 0,
+    )
+    if wanted is not None:
+        # Measured by what the scene had: only then is nothing stretched unasked.
+        draft.check_footage(scene.model_copy(update=changes | {"footage": scene.fitted}))
+    return trimmed
+
+
+@applied.register
+def _(operation: op.Split, draft: Draft) -> Draft:
+    index = draft.index(operation.scene_id)
+    scene = draft.scenes[index]
+    if scene.id in draft.retaken and scene.given is None:
+        raise ImpossibleBrief(f"The clip of {scene.id} is made anew: split it once it is there.")
+    if operation.at >= scene.length:
+        raise ImpossibleBrief(
+            f"{scene.id} has {scene.length} frames: it can't be split at {operation.at}."
+        )
+    name = draft.new_id(operation.new_scene_id)
+    whole = scene.model_dump() | {"footage": scene.fitted}
+    first = Scene.model_validate(whole | {"length": operation.at})
+    rest = {"length": scene.length - operation.at, "in_point": scene.in_point + operation.at}
+    second = Scene.model_validate(whole | rest | {"id": name, "narration": ""})
+    retaken = draft.retaken | {name} if scene.id in draft.retaken else draft.retaken
+    return draft.with_(
+        scenes=(*draft.scenes[:index], first, second, *draft.scenes[index + 1 :]),
+        transitions=(*draft.transitions[:index], CUT, *draft.transitions[index:]),
+        retaken=retaken,
+        origins={**draft.origins, name: draft.origins.get(scene.id, scene.id)},
+    )
+
+
+@applied.register
+def _(operation: op.Replace, draft: Draft) -> Draft:
+    scene = draft.scene(operation.scene_id)
+    given = draft.footage(operation.asset_id)
+    fit = operation.fit or scene.fit
+    changes = {"given": given, "in_point": operation.in_point, "footage": 0, "fit": fit}
+    changed = draft.with_scene(scene.id, **changes)
+    if operation.in_point:
+        draft.check_footage(changed.scene(scene.id))
+    return changed.with_(retaken=draft.retaken | {scene.id})
+
+
+@applied.register
+def _(operation: op.Insert, draft: Draft) -> Draft:
+    after = operation.after_scene_id
+    index = 0 if after is None else draft.index(after) + 1
+    given = draft.footage(operation.asset_id) if operation.asset_id else None
+    name = draft.new_id(operation.new_scene_id)
+    scene = Scene(
+        id=name,
+        role="story",
+        prompt=operation.prompt or "Footage of one's own",
+        title=operation.title,
+        length=operation.length,
+        in_point=operation.in_point,
+        given=given,
+        fit=operation.fit,
+        # Any, and the same again for the same edit.
+        seed=int(fingerprint([name, draft.timeline.soundtrack.seed])[:8], 16) % MAX_SEED,
+    )
+    if operation.in_point:
+        draft.check_footage(scene)
+    joins = draft.transitions
+    # What led on from the scene before leads into this one.
+    place = min(index, len(joins))
+    return draft.with_(
+        scenes=(*draft.scenes[:index], scene, *draft.scenes[index:]),
+        transitions=(*joins[:place], CUT, *joins[place:]),
+        retaken=draft.retaken | {name},
+    )
 
 
 @applied.register
@@ -149,12 +231,15 @@ def _(operation: op.Narrate, draft: Draft) -> Draft:
 
 @applied.register
 def _(operation: op.Retake, draft: Draft) -> Draft:
-    scene = draft.scenes[draft.index(operation.scene_id)]
-    changes = operation.model_dump(include={"prompt", "seed", "model"}, exclude_none=True)
+    scene = draft.scene(operation.scene_id)
+    changes: dict[str, object] = operation.model_dump(
+        include={"prompt", "seed", "model"}, exclude_none=True
+    )
     if not changes.keys() & {"prompt", "seed"}:
         # The same words and seed would bring the same clip.
         changes["seed"] = (scene.seed + 1) % (MAX_SEED + 1)
-    changed = draft.with_scene(scene.id, **changes)
+    # Made by a model, for all of the scene and no more.
+    changed = draft.with_scene(scene.id, **changes, given=None, in_point=0, footage=0)
     return changed.with_(retaken=draft.retaken | {scene.id})
 
 
@@ -177,6 +262,12 @@ def _(operation: op.Join, draft: Draft) -> Draft:
 @applied.register
 def _(operation: op.Music, draft: Draft) -> Draft:
     changes = {"music_style": operation.style, "music": None}
+    return draft.with_film(soundtrack=draft.timeline.soundtrack.model_copy(update=changes))
+
+
+@applied.register
+def _(operation: op.ClipSound, draft: Draft) -> Draft:
+    changes = {"keep_clip_audio": operation.heard}
     return draft.with_film(soundtrack=draft.timeline.soundtrack.model_copy(update=changes))
 
 

@@ -25,11 +25,11 @@ class Fitting(Value):
 
     fit: Fit = "fill"
     length: Frames = 0
-    """The scene's frames of footage; 0 if it has no more than its clip."""
+    """Frames of footage the clip is brought to; 0 if it has no more than its clip."""
 
 
 def pace(clip: int, scene: int, rate: FrameRate) -> Pace:
-    """Return how a clip of `clip` frames, at the film's rate, lasts for `scene` frames.
+    """Return how a clip of `clip` frames, at the film's rate, lasts for `scene` frames of footage.
 
     A clip that is long enough is shown from its beginning; the rest is left out. One that is up
     to `HOLD_SECONDS` short, and a single picture, hold their last frame. One that is shorter is

@@ -8,7 +8,8 @@ from pipelines.film.value import Value
 
 Location = Annotated[str, Field(max_length=300)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Side = Annotated[int, Field(ge=1, le=8192)]
+MOST_SIDE = 8192
+Side = Annotated[int, Field(ge=1, le=MOST_SIDE)]
 
 
 class Logo(Value):
@@ -21,6 +22,25 @@ class Logo(Value):
     height: Side
     ink: Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")]
     """The mean colour of what is not clear in it."""
+
+
+class GivenFootage(Value):
+    """A film or a picture in the place of a clip."""
+
+    location: Location
+    sha256: Digest
+    medium: Literal["image", "video"]
+    form: Literal["png_pipe", "jpeg_pipe", "webp_pipe", "mov", "matroska"]
+    """FFmpeg's demuxer for it."""
+    width: Side
+    """Pixels, as it is shown."""
+    height: Side
+    milliseconds: Annotated[int, Field(ge=0)] = 0
+    """0 for a picture."""
+
+    def frames(self, rate: int) -> int | None:
+        """Return how many frames it lasts at `rate`, to within a few; None for a picture."""
+        return max(1, self.milliseconds * rate // 1000) if self.medium == "video" else None
 
 
 class GivenSound(Value):

@@ -1,8 +1,10 @@
 """What can be changed in a finished film: one value for each thing an editor does."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipelines.film.brief import MAX_SEED, Line
 from pipelines.film.fitting import Fit
@@ -14,9 +16,14 @@ from pipelines.film.transition import TransitionKind
 from pipelines.film.value import Value
 
 SceneId = Annotated[str, Field(max_length=32)]
+NewSceneId = Annotated[str, Field(pattern=r"^scene-[0-9a-z]{1,16}$")]
+"""For a scene that comes in; no other of the film may have it. Absent, it gets one."""
 MOST_FRAMES = MOST_SECONDS * 60
 """Of a scene: a whole film at 60 frames a second."""
 MOST_SCENES = 200
+InPoint = Annotated[Frames, Field(le=600 * 60)]
+"""A frame of a clip; ten minutes is the longest film that may be brought."""
+Words = Annotated[str, Field(min_length=1, max_length=8000, pattern=TEXT)]
 
 
 class Reorder(Value):
@@ -34,6 +41,69 @@ class Trim(Value):
     scene_id: SceneId
     length: Annotated[Frames, Field(ge=1, le=MOST_FRAMES)]
     """Frames of footage, those shared with transitions included."""
+    in_point: InPoint | None = None
+    """Frame of its clip that the scene is to begin with; absent, that stays. A clip that was bought
+    or brought has to last from there to the scene's end."""
+
+
+class Split(Value):
+    """Make two scenes of one, joined by a cut: both show the same clip, each its part of it.
+
+    What is said stays with the first, and what is shown in words with both.
+    """
+
+    op: Literal["split"] = "split"
+    scene_id: SceneId
+    """Of the first part, too."""
+    at: Annotated[Frames, Field(ge=1, le=MOST_FRAMES)]
+    """Frame of the scene, counted from 0, that the second part begins with."""
+    new_scene_id: NewSceneId | None = None
+    """Of the second part."""
+
+
+class Replace(Value):
+    """Show a film or picture that the user has brought in a scene, in place of its clip.
+
+    A film that is shorter than its scene is held, slowed down or repeated; a picture that fills the
+    film's is slowly panned or zoomed over.
+    """
+
+    op: Literal["replace"] = "replace"
+    scene_id: SceneId
+    asset_id: UUID
+    """From `POST /assets/upload`."""
+    in_point: InPoint = 0
+    """Frame of the film, at this film's rate, that the scene begins with."""
+    fit: Fit | None = None
+    """Absent: as the scene has it."""
+
+
+class Insert(Value):
+    """Put a new scene in, joined by a cut to what comes after it: made from a prompt, or brought.
+
+    A transition that was there leads into it.
+    """
+
+    op: Literal["insert"] = "insert"
+    after_scene_id: SceneId | None = None
+    """Absent: before the first scene."""
+    prompt: Words | None = None
+    asset_id: UUID | None = None
+    """Of a film or picture; with it the prompt only says what it is."""
+    length: Annotated[Frames, Field(ge=1, le=MOST_FRAMES)]
+    in_point: InPoint = 0
+    """Of a film that is brought."""
+    title: Annotated[Line, Field(max_length=120)] = ""
+    fit: Fit = "fill"
+    new_scene_id: NewSceneId | None = None
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Self:
+        if self.prompt is None and self.asset_id is None:
+            raise ValueError("a new scene has a prompt or an asset_id")
+        if self.in_point and self.asset_id is None:
+            raise ValueError("a new clip is shown from its beginning: it has no in_point")
+        return self
 
 
 class Remove(Value):
@@ -64,7 +134,7 @@ class Retake(Value):
 
     op: Literal["retake"] = "retake"
     scene_id: SceneId
-    prompt: Annotated[str, Field(min_length=1, max_length=8000, pattern=TEXT)] | None = None
+    prompt: Words | None = None
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
     model: ModelId | None = None
     """To try first, from now on for this scene."""
@@ -95,6 +165,13 @@ class Music(Value):
     style: Annotated[Line, Field(max_length=100)]
 
 
+class ClipSound(Value):
+    """Let what was recorded with the clips be heard under the music, or no longer."""
+
+    op: Literal["clip_sound"] = "clip_sound"
+    heard: bool
+
+
 class BurnCaptions(Value):
     """Write what is said into the picture, or no longer."""
 
@@ -113,6 +190,9 @@ class Reframe(Value):
 Operation = Annotated[
     Reorder
     | Trim
+    | Split
+    | Replace
+    | Insert
     | Remove
     | Retitle
     | Narrate
@@ -120,7 +200,14 @@ Operation = Annotated[
     | Refit
     | Join
     | Music
+    | ClipSound
     | BurnCaptions
     | Reframe,
     Field(discriminator="op"),
 ]
+
+
+def assets_in(operations: Iterable[Operation]) -> list[UUID]:
+    """Return what the user's files are that `operations` put into the film, each once."""
+    named = (each.asset_id for each in operations if isinstance(each, Replace | Insert))
+    return list(dict.fromkeys(asset_id for asset_id in named if asset_id))

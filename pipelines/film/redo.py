@@ -1,10 +1,13 @@
 """What of a film must be made anew after an edit, told before anything is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from pipelines.film.segment import Segment, cut
 from pipelines.film.timeline import Timeline
 from pipelines.film.value import Value, fingerprint
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Redo(Value):
@@ -21,28 +24,33 @@ def redo(
     parent: Timeline,
     delivered: Collection[tuple[str, int]],
     others: Iterable[Timeline] = (),
+    origins: Mapping[str, str] = NONE,
 ) -> Redo:
     """Return what `timeline` needs besides what its `parent` and the film's `others` have.
 
-    `delivered` has the scenes whose clips exist, each with the version it was made for. A segment
-    is said to be encoded rather once too often: what encodes it goes by its content key.
+    `delivered` has the scenes whose clips exist, each with the version it was made for; `origins`
+    the new scenes that show another's. A segment is said to be encoded rather once too often: what
+    encodes it goes by its content key.
     """
     encoded = {looks(segment, known) for known in (parent, *others) for segment in cut(known)}
     return Redo(
         clips=tuple(s.id for s in timeline.scenes if (s.id, s.made_for) not in delivered),
         segments=tuple(
-            segment for segment in cut(timeline) if looks(segment, timeline) not in encoded
+            segment for segment in cut(timeline) if looks(segment, timeline, origins) not in encoded
         ),
         sound=sounds(timeline) != sounds(parent),
     )
 
 
-def looks(segment: Segment, timeline: Timeline) -> str:
+def looks(segment: Segment, timeline: Timeline, origins: Mapping[str, str] = NONE) -> str:
     """Return what the segment shows, wherever in the film it lies: equal ones look the same."""
     scenes = {scene.id: scene for scene in timeline.scenes}
     shown = [(span, scenes[span.scene_id]) for span in segment.spans]
     content: list[object] = [
-        [span.model_dump() for span in segment.spans],
+        [
+            span.model_dump() | {"scene_id": origins.get(span.scene_id, span.scene_id)}
+            for span in segment.spans
+        ],
         [scene.made_for for _, scene in shown],
         segment.transition.model_dump() if segment.transition else None,
         timeline.picture.model_dump(),

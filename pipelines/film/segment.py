@@ -12,7 +12,7 @@ from pipelines.film.value import Value
 
 
 class Span(Value):
-    """Frames [first, end) of one scene's footage, counted in the scene."""
+    """Frames [first, end) of one scene's footage."""
 
     scene_id: str
     first: Frames
@@ -56,9 +56,11 @@ def cut(timeline: Timeline) -> tuple[Segment, ...]:
     """Cut `timeline` into segments that tile the film exactly, in film order."""
     segments: list[Segment] = []
     at = 0
-    fittings = [Fitting(fit=scene.fit, length=scene.length) for scene in timeline.scenes]
+    fittings = [Fitting(fit=scene.fit, length=scene.fitted) for scene in timeline.scenes]
     for index, scene in enumerate(timeline.scenes):
-        first, end = timeline.lead_in(index), scene.length - timeline.lead_out(index)
+        first = scene.in_point + timeline.lead_in(index)
+        out = scene.in_point + scene.length
+        end = out - timeline.lead_out(index)
         body = Segment(
             index=len(segments),
             kind="body",
@@ -70,26 +72,20 @@ def cut(timeline: Timeline) -> tuple[Segment, ...]:
         at = body.end
         if lead_out := timeline.lead_out(index):
             after = timeline.scenes[index + 1]
+            leaving = Span(scene_id=scene.id, first=end, end=out, fitting=fittings[index])
+            coming = Span(
+                scene_id=after.id,
+                first=after.in_point,
+                end=after.in_point + lead_out,
+                fitting=fittings[index + 1],
+            )
             segments.append(
                 Segment(
                     index=len(segments),
                     kind="transition",
                     start=at,
                     end=at + lead_out,
-                    spans=(
-                        Span(
-                            scene_id=scene.id,
-                            first=end,
-                            end=scene.length,
-                            fitting=fittings[index],
-                        ),
-                        Span(
-                            scene_id=after.id,
-                            first=0,
-                            end=lead_out,
-                            fitting=fittings[index + 1],
-                        ),
-                    ),
+                    spans=(leaving, coming),
                     transition=timeline.transitions[index],
                 )
             )

@@ -18,10 +18,15 @@ def first_choices(
 ) -> list[tuple[Choice, ...]]:
     """Return what each scene's first choice buys: a film is priced as if all of them deliver.
 
+    For what its user has brought that is nothing.
+
     Raises `TokenMissing` if they must be bought and can't be.
     """
     bought: list[tuple[Choice, ...]] = []
     for scene in timeline.scenes:
+        if scene.given is not None:
+            bought.append(())
+            continue
         shot = Shot(scene, timeline, "")
         from_still = sells and terms.continuity == "keyframes"
         from_before = sells and terms.continuity == "chain" and shot.number > 1

@@ -58,7 +58,8 @@ class FrameMaker:
         """Return what the scene before ends with; None if its clip is gone."""
         scenes = shot.timeline.scenes
         scene = next(each for each in scenes if each.id == before.scene_id)
-        work = last_frame.ShowLastFrame(before, shot.timeline.frame_rate, scene.length)
+        shown = scene.in_point + scene.length
+        work = last_frame.ShowLastFrame(before, shot.timeline.frame_rate, shown)
         try:
             picture = await tried(lambda: self.runner.run(last_frame.LAST_FRAME, work))
         except DamagedMedia:
@@ -67,7 +68,7 @@ class FrameMaker:
         async def bring() -> str | None:
             return picture
 
-        return FirstFrame(fingerprint([before.sha256, scene.length]), bring)
+        return FirstFrame(fingerprint([before.sha256, shown]), bring)
 
     async def _still(self, shot: Shot, choice: Choice) -> str | None:
         subject = f"still/{shot.scene.id}"

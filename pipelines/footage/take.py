@@ -18,6 +18,7 @@ from pipelines.errors import (
 )
 from pipelines.film.call import Call, Receipt, Want
 from pipelines.film.clip import Clip
+from pipelines.film.given import GivenFootage
 from pipelines.film.prediction import Prediction
 from pipelines.film.scene import Scene
 from pipelines.film.terms import Terms
@@ -34,7 +35,7 @@ from pipelines.models.replicate.refusal import moderates
 from pipelines.ports import ClipModel, Journal, Ledger
 from pipelines.runners.again import tried
 from pipelines.runners.base import Runner
-from pipelines.stages import generate, ingest, reuse
+from pipelines.stages import generate, ingest, ingest_given, reuse
 
 ELSEWHERE_SECONDS = 1.0
 """Between two looks at a call of another job for the same thing."""
@@ -84,6 +85,8 @@ class Footage:
         """
         shot = Shot(scene, timeline, self.place, self.seed if self.terms.shared_seed else None)
         try:
+            if scene.given is not None:
+                return await self._given(shot, scene.given)
             return await self._first_to_deliver(shot, await self._first_frame(shot, before))
         except PipelineError as error:
             await self.journal.clip_failed(scene.id, str(error))
@@ -142,6 +145,19 @@ class Footage:
             thumbnail=shot.thumbnail,
         )
         clip = await tried(lambda: self.crew.runner.run(generate.GENERATE, work))
+        await self.journal.clip_finished(clip)
+        return clip
+
+    async def _given(self, shot: Shot, given: GivenFootage) -> Clip:
+        work = ingest_given.IngestGiven(
+            scene_id=shot.scene.id,
+            order=shot.order,
+            given=given,
+            moves=shot.scene.fit == "fill",
+            location=shot.location,
+            thumbnail=shot.thumbnail,
+        )
+        clip = await tried(lambda: self.crew.runner.run(ingest_given.INGEST_GIVEN, work))
         await self.journal.clip_finished(clip)
         return clip
 

@@ -29,7 +29,7 @@ class ShowLastFrame:
     clip: Clip
     frame_rate: FrameRate
     length: int
-    """Frames of the scene, at the film's rate: what the clip has beyond is never seen."""
+    """Frames of the clip, at the film's rate, until the scene ends: the rest is never seen."""
 
 
 def show_last_frame(work: ShowLastFrame, workshop: Workshop) -> str:

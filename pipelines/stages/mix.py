@@ -86,7 +86,7 @@ def mix_audio(work: MixAudio, workshop: Workshop) -> MixedAudio:
     samples = work.length * SAMPLE_RATE // work.frame_rate
     key = _key(work, samples)
     location = f"{work.prefix}{key}.m4a"
-    heard = sum(cue.length or work.length for cue in work.cues) / work.length
+    heard = sum(cue.first + (cue.length or work.length) for cue in work.cues) / work.length
     room = int((FILES_OF_A_MIX + heard) * samples * BYTES_PER_SAMPLE)
     with workplace(workshop, room) as folder:
         encoded = folder / "audio.m4a"
@@ -163,6 +163,7 @@ def _track(cue: Cue, rate: FrameRate, film: int, sound: wav.Samples) -> Track:
         fade_in=at(cue.fade_in),
         fade_out=fade_out,
         repeats=at(cue.repeats),
+        first=at(cue.first),
     )
 
 
@@ -181,7 +182,7 @@ def _brought(work: MixAudio, number: int, folder: Path, workshop: Workshop) -> w
         return wav.opened(fetched)
     if probe(fetched).audio_seconds is None:
         return np.zeros((0, 2), np.float32)
-    longest = timestamp(cue.length or work.length, work.frame_rate)
+    longest = timestamp(cue.first + (cue.length or work.length), work.frame_rate)
     process.run(clip_sound(fetched, cue.slowed, longest, sound), seconds=MIX_SECONDS)
     fetched.unlink()
     return wav.opened(sound)

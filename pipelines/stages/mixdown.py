@@ -36,11 +36,15 @@ class Track:
     fade_out: int = 0
     repeats: int = 0
     """The sound begins anew every so many samples; 0 for never."""
+    first: int = 0
+    """Of the sound: what lies before is not heard."""
 
     @property
     def heard(self) -> int:
         """Samples until it is over."""
-        return self.length if self.repeats else min(self.length, len(self.sound))
+        if self.repeats:
+            return self.length
+        return max(0, min(self.length, len(self.sound) - self.first))
 
 
 def laid(tracks: Sequence[Track], into: Samples, gain: float = 1.0) -> None:
@@ -91,12 +95,12 @@ def _part(track: Track, first: int, last: int) -> Samples:
     """Return samples [first, last) of a track, faded."""
     at = np.arange(first, last)
     if track.repeats:
-        places = at % track.repeats
+        places = (at + track.first) % track.repeats
         heard = places < len(track.sound)
         part = track.sound[np.where(heard, places, 0)] * heard[:, None]
         seam = np.minimum(places, track.repeats - 1 - places)
     else:
-        part = np.array(track.sound[first:last])
+        part = np.array(track.sound[track.first + first : track.first + last])
         seam = np.full(len(at), track.length)
     edge = round(EDGE_SECONDS * SAMPLE_RATE)
     rise = at / max(track.fade_in, edge)

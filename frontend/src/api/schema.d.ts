@@ -958,6 +958,19 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
+        /**
+         * ClipSound
+         * @description Let what was recorded with the clips be heard under the music, or no longer.
+         */
+        ClipSound: {
+            /** Heard */
+            heard: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "clip_sound";
+        };
         /** Composition */
         Composition: {
             /**
@@ -1168,9 +1181,10 @@ export interface components {
             /** Estimated Seconds */
             estimated_seconds: number;
             /** Operations */
-            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
+            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Split"] | components["schemas"]["Replace"] | components["schemas"]["Insert"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["ClipSound"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
             /** Redo */
             redo: components["schemas"]["Redone"][];
+            timeline: components["schemas"]["Timeline"];
             /** Warnings */
             warnings: string[];
         };
@@ -1182,7 +1196,7 @@ export interface components {
              */
             apply_immediately: boolean;
             /** Operations */
-            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
+            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Split"] | components["schemas"]["Replace"] | components["schemas"]["Insert"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["ClipSound"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
         };
         /**
          * Estimate
@@ -1457,6 +1471,35 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
+        /**
+         * GivenFootage
+         * @description A film or a picture in the place of a clip.
+         */
+        GivenFootage: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "png_pipe" | "jpeg_pipe" | "webp_pipe" | "mov" | "matroska";
+            /** Height */
+            height: number;
+            /** Location */
+            location: string;
+            /**
+             * Medium
+             * @enum {string}
+             */
+            medium: "image" | "video";
+            /**
+             * Milliseconds
+             * @default 0
+             */
+            milliseconds: number;
+            /** Sha256 */
+            sha256: string;
+            /** Width */
+            width: number;
+        };
         /** GivenSound */
         GivenSound: {
             /**
@@ -1480,6 +1523,45 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded" | "down";
+        };
+        /**
+         * Insert
+         * @description Put a new scene in, joined by a cut to what comes after it: made from a prompt, or brought.
+         *
+         *     A transition that was there leads into it.
+         */
+        Insert: {
+            /** After Scene Id */
+            after_scene_id?: string | null;
+            /** Asset Id */
+            asset_id?: string | null;
+            /**
+             * Fit
+             * @default fill
+             * @enum {string}
+             */
+            fit: "fill" | "fit" | "blur";
+            /**
+             * In Point
+             * @default 0
+             */
+            in_point: number;
+            /** Length */
+            length: number;
+            /** New Scene Id */
+            new_scene_id?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "insert";
+            /** Prompt */
+            prompt?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
         };
         /** Instructions */
         Instructions: {
@@ -2003,6 +2085,34 @@ export interface components {
             scene_ids: string[];
         };
         /**
+         * Replace
+         * @description Show a film or picture that the user has brought in a scene, in place of its clip.
+         *
+         *     A film that is shorter than its scene is held, slowed down or repeated; a picture that fills the
+         *     film's is slowly panned or zoomed over.
+         */
+        Replace: {
+            /**
+             * Asset Id
+             * Format: uuid
+             */
+            asset_id: string;
+            /** Fit */
+            fit?: ("fill" | "fit" | "blur") | null;
+            /**
+             * In Point
+             * @default 0
+             */
+            in_point: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "replace";
+            /** Scene Id */
+            scene_id: string;
+        };
+        /**
          * Retake
          * @description Make a scene's clip anew. Without anything else it is another attempt at the same prompt.
          */
@@ -2047,8 +2157,19 @@ export interface components {
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
+            /**
+             * Footage
+             * @default 0
+             */
+            footage: number;
+            given?: components["schemas"]["GivenFootage"] | null;
             /** Id */
             id: string;
+            /**
+             * In Point
+             * @default 0
+             */
+            in_point: number;
             /** Length */
             length: number;
             /**
@@ -2148,6 +2269,25 @@ export interface components {
             voice_over?: components["schemas"]["GivenSound"] | null;
         };
         /**
+         * Split
+         * @description Make two scenes of one, joined by a cut: both show the same clip, each its part of it.
+         *
+         *     What is said stays with the first, and what is shown in words with both.
+         */
+        Split: {
+            /** At */
+            at: number;
+            /** New Scene Id */
+            new_scene_id?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "split";
+            /** Scene Id */
+            scene_id: string;
+        };
+        /**
          * Timeline
          * @description A film as planned. Transition i joins scene i and scene i + 1.
          *
@@ -2200,6 +2340,8 @@ export interface components {
          * @description Make a scene shorter or longer; the film changes by as much.
          */
         Trim: {
+            /** In Point */
+            in_point?: number | null;
             /** Length */
             length: number;
             /**

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from pipelines.errors import ImpossibleBrief, NotUnderstood
 from pipelines.film import operation as op
-from pipelines.film.edit import Draft, applied
+from pipelines.film.draft import Draft
+from pipelines.film.edit import applied
 from pipelines.film.instructions import scenes, transitions, whole, words
 from pipelines.film.instructions.naming import Told, marked
 from pipelines.film.instructions.spot import Spot

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.film import operation as op
-from pipelines.film.edit import Draft
+from pipelines.film.draft import Draft
 from pipelines.film.instructions.naming import numbers
 from pipelines.film.scene import Scene
 from pipelines.film.timeline import Timeline

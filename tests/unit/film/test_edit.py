@@ -10,6 +10,7 @@ from pipelines.film.edit import edited
 from pipelines.film.redo import redo
 from pipelines.film.timeline import Timeline
 from tests.integration.shop import timeline
+from tests.unit.film.takes import clips_of
 
 FILM = timeline(6)
 IDS = [scene.id for scene in FILM.scenes]
@@ -17,7 +18,7 @@ DELIVERED = {(name, 1) for name in IDS}
 
 
 def after(*operations: op.Operation, drawn: bool = True, film: Timeline = FILM) -> Timeline:
-    return edited(film, operations, 2, IDS if drawn else []).timeline
+    return edited(film, operations, 2, clips_of(film, bought=not drawn)).timeline
 
 
 def needs(film: Timeline) -> tuple[tuple[str, ...], int, bool]:
@@ -73,7 +74,7 @@ def test_a_trimmed_scene_is_drawn_anew_but_not_bought_anew() -> None:
 
 
 def test_a_transition_that_is_too_long_gives_way_and_says_so() -> None:
-    done = edited(FILM, [op.Join(after_scene_id="scene-1", kind="fade", length=200)], 2, IDS)
+    done = edited(FILM, [op.Join(after_scene_id="scene-1", kind="fade", length=200)], 2, {})
     assert done.timeline.transitions[0].length < 60
     assert len(done.warnings) >= 1
 

@@ -183,7 +183,7 @@ TOLD = {**LENGTHS, **PLACES, **WORDS, **CLIPS, **JOINS, **WHOLE}
 @pytest.mark.parametrize(("told", "operations"), TOLD.items(), ids=TOLD)
 def test_words_become_operations(told: str, operations: list[op.Operation]) -> None:
     assert understood(told, film()) == operations
-    edited(film(), operations, 2, [])
+    edited(film(), operations, 2, {})
 
 
 def test_there_are_enough_of_them() -> None:

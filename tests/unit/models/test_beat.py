@@ -18,6 +18,7 @@ from pipelines.models.music import ProceduralComposer
 from pipelines.models.music.styles import STYLES
 from pipelines.models.music.tempo import SAMPLE_RATE
 from pipelines.models.screenwriters.builtin import write
+from tests.unit.film.takes import clips_of
 from tests.unit.film.timelines import timelines
 from tests.unit.models.test_music import heard
 
@@ -119,7 +120,7 @@ def test_an_edit_keeps_the_other_scenes_and_the_tempo(tmp_path: Path) -> None:
     before = film("energetic", seconds=40)
     names = [scene.id for scene in before.scenes]
     change = op.Trim(scene_id=names[1], length=before.scenes[1].length - 37)
-    done = edited(before, [change], 2, names)
+    done = edited(before, [change], 2, clips_of(before, bought=False))
     after = done.timeline
     assert after.length == before.length - 37
     assert after.soundtrack.beat == before.soundtrack.beat
@@ -133,7 +134,7 @@ def test_an_edit_keeps_the_other_scenes_and_the_tempo(tmp_path: Path) -> None:
 
 def test_other_music_keeps_the_cuts_and_meets_them(tmp_path: Path) -> None:
     before = film("uplifting")
-    after = edited(before, [op.Music(style="epic drums, dramatic")], 2, []).timeline
+    after = edited(before, [op.Music(style="epic drums, dramatic")], 2, {}).timeline
     assert [scene.length for scene in after.scenes] == [scene.length for scene in before.scenes]
     beat = after.soundtrack.beat
     assert beat is not None
