@@ -23,7 +23,6 @@ from pipelines.production import Studio, first_of
 from pipelines.runners.again import tried
 from pipelines.runners.base import Result, Work
 from pipelines.stages import assemble, conform, gpu
-from pipelines.voicing import speaker, voiced
 
 SOFTWARE = EncoderChoice(encoder="software")
 
@@ -41,6 +40,8 @@ class ExportOrder:
     clips: Mapping[str, Clip]
     """By scene."""
     audio: MixedAudio
+    captions: tuple[Caption, ...] = ()
+    """What is said in it, and when."""
 
 
 async def export(order: ExportOrder, studio: Studio, journal: ExportJournal) -> Film:
@@ -97,11 +98,10 @@ class _Exporting:
         )
         segments = cut(timeline)
         await self._journal.started(choice, len(segments))
-        said = await self._said()
         try:
             async with asyncio.TaskGroup() as crew:
                 encoding = [
-                    crew.create_task(self._conform(segment, profile, said)) for segment in segments
+                    crew.create_task(self._conform(segment, profile)) for segment in segments
                 ]
         except BaseExceptionGroup as failures:
             raise first_of(failures) from failures
@@ -116,18 +116,9 @@ class _Exporting:
         )
         return await self._run(assemble.ASSEMBLE, join)
 
-    async def _said(self) -> tuple[Caption, ...]:
-        """Return the words that are written in the picture."""
-        if not self._timeline.captions:
-            return ()
-        voice = speaker(self._timeline, self._studio.voices)
-        place = f"generations/{self._order.generation_id}"
-        return (await voiced(self._timeline, voice, self._studio.crew.runner, place)).captions
-
-    async def _conform(
-        self, segment: Segment, profile: Profile, said: tuple[Caption, ...]
-    ) -> EncodedSegment:
+    async def _conform(self, segment: Segment, profile: Profile) -> EncodedSegment:
         clips = tuple(self._order.clips[span.scene_id] for span in segment.spans)
+        said = self._order.captions if self._timeline.captions else ()
         words = words_over(segment, self._timeline, clips, said)
         mark = mark_over(segment, self._timeline)
         key = conform.segment_key(segment, clips, profile, words, mark)

@@ -16,7 +16,7 @@ from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.cue import cues
 from pipelines.film.mark import mark_over
-from pipelines.film.narration import Narration
+from pipelines.film.narration import Narration, narrated
 from pipelines.film.scene import Scene
 from pipelines.film.segment import EncodedSegment, Segment, cut
 from pipelines.film.terms import Terms
@@ -27,8 +27,8 @@ from pipelines.footage.take import Crew, Footage
 from pipelines.ports import Composer, Journal, Ledger, Progress, Screenwriter, Stage
 from pipelines.runners.again import tried
 from pipelines.runners.base import Result, Work
+from pipelines.speaking import Cast, Speaking, Voices
 from pipelines.stages import assemble, conform, mix, publish
-from pipelines.voicing import Voices, speaker, voiced
 from pipelines.writing import Scriptwriting
 
 
@@ -125,6 +125,8 @@ class _Production:
         self._footage = Footage(
             studio.crew, purchase, ledger, journal, order.terms, self._clips, order.brief.seed
         )
+        cast = Cast(studio.voices, studio.crew.registry, order.terms, studio.crew.sells)
+        self._speaking = Speaking(studio.crew, cast, purchase, ledger, self._clips)
         self._writing = Scriptwriting(
             studio.screenwriter,
             studio.language_screenwriter,
@@ -132,7 +134,7 @@ class _Production:
             purchase,
             ledger,
             order.terms,
-            self._footage.cost,
+            lambda timeline: self._footage.cost(timeline) + cast.cost(timeline),
         )
         self._shooting = 0
         self._wrapped = asyncio.Event()
@@ -141,9 +143,6 @@ class _Production:
     async def plan(self) -> Timeline:
         await self._journal.planning()
         script, estimate = await self._writing.script(self._order.brief)
-        speaker(
-            script.timeline, self._studio.voices
-        )  # nothing is bought for a film that nobody can narrate
         await self._journal.planned(script, estimate)
         return script.timeline
 
@@ -180,8 +179,15 @@ class _Production:
 
     async def narrate(self, timeline: Timeline) -> Narration:
         """Have the film's words said, if it has a voice."""
-        voice = speaker(timeline, self._studio.voices)
-        return await voiced(timeline, voice, self._studio.crew.runner, self._clips)
+        if timeline.voice is None:
+            return Narration()
+        language = timeline.voice
+        said = await asyncio.gather(
+            *(self._speaking.say(scene, language) for scene in timeline.scenes if scene.narration)
+        )
+        narration = narrated(timeline, [each.line for each in said if each.line])
+        remarks = dict.fromkeys(each.remark for each in said if each.remark)
+        return narration.model_copy(update={"warnings": (*remarks, *narration.warnings)})
 
     async def conform(
         self,
@@ -258,7 +264,8 @@ class _Production:
             thumbnail=f"{self._release}/thumbnail.jpg",
         )
         film = await self._run(assemble.ASSEMBLE, join)
-        film = film.model_copy(update={"remarks": narration.warnings})
+        told = {"captions": narration.captions, "remarks": narration.warnings}
+        film = film.model_copy(update=told)
         work = publish.PublishFilm(film, timeline, self._release, narration.captions)
         await self._run(publish.PUBLISH, work)
         return film

@@ -1,5 +1,6 @@
 """What an edit costs and takes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,6 +14,8 @@ from pipelines.models.registry.choice import Choice
 CLIPS_SHARE: Final = 0.6
 SOUND_SHARE: Final = 0.1
 """Of the work on a film whose clips are drawn here, as its progress counts them too."""
+LETTERS_A_SECOND: Final = 15
+"""As voices speak; those of ours need no time worth telling."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,15 @@ class Forecast:
 
 
 def forecast(
-    redo: Redo, timeline: Timeline, chosen: list[tuple[Choice, ...]], pace: float
+    redo: Redo,
+    timeline: Timeline,
+    chosen: list[tuple[Choice, ...]],
+    said: Mapping[str, Choice],
+    pace: float,
 ) -> Forecast:
     """Return what `redo` takes at `pace` seconds of work for each second of a whole film.
 
-    `chosen` has what each scene's first choice buys.
+    `chosen` has what each scene's first choice buys, and `said` whose words are bought.
     """
     rate = timeline.frame_rate
     scenes = {scene.id: index for index, scene in enumerate(timeline.scenes)}
@@ -42,6 +49,12 @@ def forecast(
         cost = sum((choice.cost_usd for choice in bought), Decimal(0))
         seconds = length * pace * CLIPS_SHARE if drawn else wait
         redone.append(_redone("clip", name, length, seconds, cost))
+    for name in redo.lines:
+        letters = len(timeline.scenes[scenes[name]].narration)
+        paid = said.get(name)
+        waits.append(paid.seconds if paid else 0.0)
+        cost = paid.cost_usd if paid else Decimal(0)
+        redone.append(_redone("line", name, letters / LETTERS_A_SECOND, waits[-1], cost))
     for segment in redo.segments:
         length = segment.length / rate
         name = segment.spans[0].scene_id

@@ -40,9 +40,10 @@ class Regeneration(_Body):
 class Redone(BaseModel):
     """One thing that is made anew."""
 
-    what: Literal["clip", "segment", "sound"]
+    what: Literal["clip", "line", "segment", "sound"]
+    """A line is what a voice says in a scene."""
     scene_id: str | None
-    """Of a clip, or the (first) scene a segment shows."""
+    """Of a clip or a line, or the (first) scene a segment shows."""
     duration_seconds: float
     estimated_seconds: float
     """Of work; clips that are bought are waited for at the same time."""

@@ -30,6 +30,8 @@ from pipelines.film.redo import redo
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.footage.estimate import first_choices
+from pipelines.models.narration import speaker
+from pipelines.speaking import Cast
 
 Wanted = Callable[[Timeline], Sequence[Operation]]
 """Finds the operations once the timeline is known."""
@@ -106,7 +108,8 @@ async def _edit(
     needed = redo(timeline, before, kept, others, changed.origins)
     terms = Terms.model_validate(turn.job.terms)
     chosen = first_choices(timeline, services.registry, terms, sells=services.settings.sells)
-    expected = forecast(needed, timeline, chosen, await _pace(turn.session))
+    said = Cast(speaker, services.registry, terms, services.settings.sells).bought(timeline)
+    expected = forecast(needed, timeline, chosen, said, await _pace(turn.session))
     version = None
     if apply:
         _afford(turn, terms, expected)

@@ -13,9 +13,11 @@ from pipelines.film.script import Question
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.footage.estimate import first_choices
+from pipelines.models.narration import speaker
 from pipelines.models.registry.choice import Choice, writers
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
 from pipelines.models.screenwriters.language_model.writer import LanguageScreenwriter
+from pipelines.speaking import Cast
 from pipelines.stages.ingest_given import UPLOAD
 
 FIRST_GUESS: Final = 2.0
@@ -36,12 +38,16 @@ class Quote:
     """What is bought, or made here, for each scene."""
     planning: tuple[Choice, ...]
     """Calls of a language model, if one plans."""
+    narration: tuple[Choice, ...]
+    """What a speech model is paid to say."""
     seconds: float
 
     @property
     def cost(self) -> Decimal:
         clips = (choice for scene in self.scenes for choice in scene)
-        return sum((each.cost_usd for each in (*clips, *self.planning)), Decimal(0))
+        return sum(
+            (each.cost_usd for each in (*clips, *self.planning, *self.narration)), Decimal(0)
+        )
 
 
 async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
@@ -60,7 +66,9 @@ async def price(
     services: Services, timeline: Timeline, terms: Terms, planning: tuple[Choice, ...] = ()
 ) -> Quote:
     """Price what is planned. Raises `TokenMissing` and `UnknownModel`."""
-    chosen = first_choices(timeline, services.registry, terms, sells=services.settings.sells)
+    sells = services.settings.sells
+    chosen = first_choices(timeline, services.registry, terms, sells=sells)
+    said = Cast(speaker, services.registry, terms, sells).bought(timeline)
     bought = [scene for scene in chosen if scene and not scene[-1].entry.local]
     async with services.database.transaction() as session:
         pace = await repository.seconds_per_film_second(session)
@@ -72,7 +80,7 @@ async def price(
         seconds = sum(waits) if terms.continuity == "chain" else max(waits)
         seconds += sum(choice.seconds for choice in planning)
         seconds += TAIL_SHARE * length
-    return Quote(timeline, tuple(chosen), planning, seconds)
+    return Quote(timeline, tuple(chosen), planning, tuple(said.values()), seconds)
 
 
 def afford(quoted: Quote, terms: Terms) -> None:

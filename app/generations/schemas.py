@@ -198,7 +198,8 @@ class Estimate(BaseModel):
 
     scenes: list[SceneEstimate]
     estimated_cost_usd: Dollars
-    """Of clips and, above draft quality, of the language model that plans."""
+    """Of clips, of words that a bought voice says and, above draft quality, of the language model
+    that plans."""
     estimated_seconds: float
     redo: list[str]
     """What would be made anew: all of a new film."""

@@ -10,7 +10,7 @@ from pipelines.errors import LeaseLost
 from pipelines.export import ExportOrder
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
-from pipelines.film.composition import MixedAudio
+from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.output import Output
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
@@ -46,4 +46,5 @@ async def read_export(database: Database, export_id: UUID) -> ExportOrder:
         timeline=Timeline.model_validate(film.timeline_data),
         clips={name: Clip.model_validate(clip) for name, clip in film.clips.items()},
         audio=MixedAudio.model_validate(film.audio),
+        captions=Film.model_validate(film.film).captions,
     )

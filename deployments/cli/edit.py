@@ -8,7 +8,7 @@ import click
 from deployments.cli.make import finish, free_name
 from deployments.cli.stack import running_stack
 
-KINDS: Final = {"clip": "clip", "segment": "segment", "sound": "the sound"}
+KINDS: Final = {"clip": "clip", "line": "the words of", "segment": "segment", "sound": "the sound"}
 
 
 @click.command()

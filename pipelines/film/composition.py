@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from pipelines.film.caption import Caption
 from pipelines.film.picture import PictureSize
 from pipelines.film.timing import FrameRate, Frames
 from pipelines.film.value import Value
@@ -47,5 +48,7 @@ class Film(Value):
     frame_rate: FrameRate
     length: Frames
     size_bytes: Annotated[int, Field(gt=0)]
+    captions: tuple[Caption, ...] = ()
+    """What is said in it, and when."""
     remarks: tuple[str, ...] = ()
     """What its user should know, such as words that were cut off: one readable line each."""

@@ -17,6 +17,8 @@ class Redo(Value):
     """Those that are encoded."""
     sound: bool
     """Whether the film's sound is mixed."""
+    lines: tuple[str, ...] = ()
+    """Ids of the scenes whose words are said, in film order."""
 
 
 def redo(
@@ -32,6 +34,7 @@ def redo(
     the new scenes that show another's. A segment is said to be encoded rather once too often: what
     encodes it goes by its content key.
     """
+    others = tuple(others)
     encoded = {looks(segment, known) for known in (parent, *others) for segment in cut(known)}
     return Redo(
         clips=tuple(s.id for s in timeline.scenes if (s.id, s.made_for) not in delivered),
@@ -39,6 +42,17 @@ def redo(
             segment for segment in cut(timeline) if looks(segment, timeline, origins) not in encoded
         ),
         sound=sounds(timeline) != sounds(parent),
+        lines=_lines(timeline, (parent, *others)),
+    )
+
+
+def _lines(timeline: Timeline, others: Iterable[Timeline]) -> tuple[str, ...]:
+    """Return whose words have not been said yet, in this voice."""
+    said = {(each.voice, scene.narration) for each in others for scene in each.scenes}
+    return tuple(
+        scene.id
+        for scene in timeline.scenes
+        if timeline.voice and scene.narration and (timeline.voice, scene.narration) not in said
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cluster.resources import INGEST
 from pipelines.download import DownloadPolicy, fetch
-from pipelines.errors import TakeFailed
+from pipelines.errors import DamagedMedia, TakeFailed
 from pipelines.ffmpeg import delivered
 from pipelines.ffmpeg.examine import judged, samples_in
 from pipelines.ffmpeg.profiles import SAMPLE_RATE
@@ -28,6 +28,17 @@ class IngestSound:
     key: str
     url: str
     policy: DownloadPolicy
+    prefix: str
+    shared: str = ""
+    """Where it is kept as well, for whoever wants the same."""
+
+
+@dataclass(frozen=True)
+class ReuseSound:
+    """Copy a bought sound, from where everything bought lies, to this film's own place."""
+
+    sound: "Sound"
+    shared: str
     prefix: str
 
 
@@ -56,8 +67,24 @@ def ingest_sound(work: IngestSound, workshop: Workshop) -> Sound:
             raise TakeFailed("The delivered sound is empty.")
         digest = sha256(wav)
         location = f"{work.prefix}{digest}.wav"
+        if work.shared:
+            workshop.store.store(wav, f"{work.shared}{digest}.wav", "audio/wav")
         workshop.store.store(wav, location, "audio/wav")
         return Sound(key=work.key, location=location, samples=samples, sha256=digest)
 
 
+def reuse_sound(work: ReuseSound, workshop: Workshop) -> Sound:
+    """Raise `DamagedMedia` if it is not there any more, or not what was bought."""
+    sound = work.sound
+    location = f"{work.prefix}{sound.sha256}.wav"
+    with workplace(workshop, ROOM_BYTES) as folder:
+        wav = folder / "sound.wav"
+        workshop.store.fetch(f"{work.shared}{sound.sha256}.wav", wav)
+        if sha256(wav) != sound.sha256:
+            raise DamagedMedia(f"The sound {sound.sha256} has changed since it was bought.")
+        workshop.store.store(wav, location, "audio/wav")
+    return sound.model_copy(update={"location": location})
+
+
+REUSE_SOUND = Stage(INGEST, reuse_sound)
 INGEST_SOUND = Stage(INGEST, ingest_sound)

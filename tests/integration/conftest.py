@@ -18,7 +18,11 @@ from app.settings import Settings
 from cluster.embedded import stack
 from cluster.embedded.stack import Endpoints
 from tests.integration.browser import Api, User, client_of
+from tests.integration.house import far, house, provider
 from tests.integration.shop import Shop
+
+__all__ = ["far", "house", "provider"]
+"""Fixtures of all these tests."""
 
 
 @pytest.fixture(scope="session")

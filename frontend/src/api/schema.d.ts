@@ -2000,7 +2000,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "clip" | "segment" | "sound";
+            what: "clip" | "line" | "segment" | "sound";
         };
         /**
          * Refit

@@ -118,13 +118,14 @@ def composers(
     return tuple(_choice(entry, terms, seconds=duration(entry, seconds)) for entry in usable)
 
 
-def speakers(
-    registry: Registry, words: str, quality: Quality, *, has_token: bool
-) -> tuple[Choice, ...]:
-    """Return who may say `words`. Raises `TokenMissing`."""
-    tier = _of_tier(registry, quality, {"speech"})
-    usable = _usable(tier, "Generated speech", has_token=has_token)
-    return tuple(_choice(entry, {"prompt": words}) for entry in usable)
+def speakers(registry: Registry, words: str, voice: str, quality: Quality) -> tuple[Choice, ...]:
+    """Return who may be paid to say `words` in the language of `voice`; nobody may speak it."""
+    language = voice.split("-", maxsplit=1)[0]
+    return tuple(
+        _choice(entry, {"prompt": words, "language": language})
+        for entry in _of_tier(registry, quality, {"speech"})
+        if language in entry.languages
+    )
 
 
 def _of_tier(registry: Registry, quality: Quality, kinds: Collection[Kind]) -> list[ModelEntry]:

@@ -15,11 +15,13 @@ CLIP_KINDS: frozenset[Kind] = frozenset({"text_to_video", "image_to_video", "tex
 """What a scene can be made with; a still is set in motion."""
 Term = Literal[
     "prompt", "system", "negative", "seed", "duration", "ratio", "resolution", "size", "width",
-    "height", "image", "tokens",
+    "height", "image", "tokens", "language",
 ]  # fmt: skip
 """Our word for an input. `size`, `width` and `height` follow from ratio and resolution."""
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*:[1-9]\d*$")]
 Lines = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*p$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+"""As BCP 47 names it, without a region: `en`, `yue`."""
 Usd = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
 Seconds = Annotated[int, Field(ge=1, le=600)]
 
@@ -59,9 +61,12 @@ class Price(Value):
     output_second   a second of the delivered film or sound
     compute_second  a second of the machine's time, known only afterwards
     thousand_tokens of text, read or written
+    thousand_characters of text that is said
     """
 
-    unit: Literal["run", "output_second", "compute_second", "thousand_tokens"]
+    unit: Literal[
+        "run", "output_second", "compute_second", "thousand_tokens", "thousand_characters"
+    ]
     usd: Usd | dict[Lines, Usd]
 
     def at(self, resolution: str) -> Decimal:
@@ -92,6 +97,8 @@ class ModelEntry(Value):
     inputs: dict[Term, Annotated[Slot, BeforeValidator(_slot)]] = Field(default_factory=dict)
     fixed: dict[str, JsonValue] = Field(default_factory=dict)
     """Inputs that are always the same."""
+    languages: tuple[Language, ...] = ()
+    """What a speech model speaks."""
     answer_tokens: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Most tokens a language model may write."""
     price: Price
@@ -115,6 +122,10 @@ class ModelEntry(Value):
             needed.add("image")
         if len(self.durations) > 1:
             needed.add("duration")
+        if len(self.languages) > 1:
+            needed.add("language")
+        if "speech" in self.kinds and not self.languages:
+            raise ValueError("languages: none that it speaks")
         if len(self.ratios) > 1 and not self.inputs.keys() & {"size", "width"}:
             needed.add("ratio")
         if len(self.resolutions) > 1 and not self.inputs.keys() & {"size", "width"}:
@@ -130,6 +141,7 @@ class ModelEntry(Value):
             "duration": [str(seconds) for seconds in self.durations],
             "ratio": list(self.ratios),
             "resolution": list(self.resolutions),
+            "language": list(self.languages),
             "size": sizes,
             "width": sizes,
             "height": sizes,

@@ -38,6 +38,8 @@ def estimate(
             return _up(rate * COMPUTE_MARGIN * Decimal(str(entry.typical_seconds)))
         case "thousand_tokens":
             return _up(rate * (_tokens_in(given) + entry.answer_tokens) / 1000)
+        case "thousand_characters":
+            return _up(rate * len(str(given.get(entry.inputs["prompt"].field, ""))) / 1000)
 
 
 def charged(entry: ModelEntry, prediction: Prediction, estimate_usd: Decimal) -> Decimal:

@@ -30,7 +30,7 @@ def voiced(timeline: Timeline, lines: Sequence[str], reading: Reading, brief: Br
     Raises `ImpossibleBrief` if nobody knows which language is to be spoken.
     """
     voice = None
-    if brief.narration:
+    if brief.narration and not (brief.voice_over or brief.voice_over_asset_id):
         if brief.voice is None and reading.language == "other":
             raise ImpossibleBrief("The brief's language is not known: name the voice's.")
         voice = brief.voice or reading.language

@@ -107,7 +107,8 @@ def test_every_other_model_is_given_what_it_takes(
         given_prompt = str(made[0].input["prompt"])
         assert given_prompt.startswith(question.instructions)
         assert given_prompt.endswith(words)
-    check(speakers(REGISTRY, words, quality, has_token=True))
+    for voice in ("en", "de", "pt-br", "ar"):
+        check(speakers(REGISTRY, words, voice, quality))
     if quality != "draft":
         check(composers(REGISTRY, words, 7, seconds, quality, has_token=True))
 
@@ -301,3 +302,14 @@ def test_the_input_knows_nothing_of_its_caller() -> None:
             choices(REGISTRY, each, quality, has_token=True) for each in (order(), titled)
         )
         assert [c.input for c in one] == [c.input for c in other]
+
+
+def test_words_are_said_by_who_speaks_their_language_and_priced_by_the_letter() -> None:
+    english = speakers(REGISTRY, "Good morning", "en", "standard")
+    assert names(english) == ["minimax/speech-02-turbo", "jaaari/kokoro-82m"]
+    (german,) = speakers(REGISTRY, "Guten Morgen", "de-at", "draft")
+    assert german.input["language_boost"] == "German"
+    assert german.cost_usd == Decimal("0.0008")
+    assert names(speakers(REGISTRY, "ー" * 1000, "ja", "premium")) == ["minimax/speech-02-turbo"]
+    assert speakers(REGISTRY, "ー" * 1000, "ja", "premium")[0].cost_usd == Decimal("0.06")
+    assert speakers(REGISTRY, "nuqneH", "tlh", "premium") == ()
