@@ -5,8 +5,16 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from app.assets import service
-from app.assets.schemas import TYPES, Asset, AssetQuery, Assets, AssetType
+from app.assets import presign, service
+from app.assets.schemas import (
+    TYPES,
+    Asset,
+    AssetQuery,
+    Assets,
+    AssetType,
+    PresignedUpload,
+    UploadWanted,
+)
 from app.dependencies import AppServices
 from app.errors import RefusedFile, documented
 from app.sessions.credentials import CurrentSession
@@ -56,6 +64,27 @@ async def upload_asset(
         await form.close()
     response.headers["Location"] = f"/api/v1/assets/{kept.asset_id}"
     return kept
+
+
+@router.post("/presign", status_code=201, responses=documented(401, 403, 413, 415, 422, 503))
+async def presign_asset(
+    wanted: UploadWanted, user: CurrentSession, services: AppServices
+) -> PresignedUpload:
+    """Get a form to upload one file straight to the object store with.
+
+    POST the fields and the file to `url` within 15 minutes, then call `complete`. The form fits a
+    file of this size and kind alone. What is not completed within an hour is removed.
+    """
+    return await presign.promise(services, user, wanted)
+
+
+@router.post("/{asset_id}/complete", responses=documented(401, 403, 404, 409, 413, 415, 422, 503))
+async def complete_asset(asset_id: UUID, user: CurrentSession, services: AppServices) -> Asset:
+    """Make an asset of what was uploaded with a form; asked again, return the same one.
+
+    It is looked through as with `upload`; what is refused is removed, and a new form is needed.
+    """
+    return await presign.complete(services, user, asset_id)
 
 
 @router.get("", responses=documented(401, 422, 503))

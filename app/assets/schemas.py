@@ -45,3 +45,26 @@ class Assets(BaseModel):
     """Newest first."""
     next_cursor: str | None
     """Absent on the last page."""
+
+
+class UploadWanted(BaseModel):
+    """A file that is to be uploaded straight to the object store."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: AssetType
+    filename: Annotated[str, Field(min_length=1, max_length=255)]
+    size_bytes: Annotated[int, Field(ge=1, le=1 << 30)]
+    """Exactly: the store takes no other size."""
+
+
+class PresignedUpload(BaseModel):
+    """A form that takes one file: send it, and then `complete` the asset."""
+
+    asset_id: UUID
+    url: str
+    """Where to POST the form, as multipart/form-data."""
+    fields: dict[str, str]
+    """The form's fields, as they are; the file comes last, as `file`."""
+    expires_at: datetime
+    """By then the upload has to begin; it is to be completed within an hour of being promised."""

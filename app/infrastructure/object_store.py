@@ -75,6 +75,12 @@ class S3Store:
             return False
         return True
 
+    def size(self, key: str) -> int:
+        """Return the bytes of an object; raise `DamagedMedia` if there is none."""
+        with _translated(key):
+            found = _client(self, self.endpoint_url).head_object(Bucket=self.bucket, Key=key)
+        return found["ContentLength"]
+
     def copy(self, source: str, key: str) -> None:
         """Copy an object inside the store; up to 5 GB."""
         with _translated(source):
@@ -125,6 +131,22 @@ class S3Store:
         """
         window = int(time.time() // SAME_URL_SECONDS)
         return _presigned(self, key, seconds + SAME_URL_SECONDS, filename, window)
+
+    def presign_post(
+        self, key: str, *, media_type: str, size: int, seconds: int
+    ) -> tuple[str, dict[str, str]]:
+        """Return an address, and the fields of a form that lets one file of `size` bytes in.
+
+        It goes to `key`, as `media_type` and nothing else; computed, nothing is asked.
+        """
+        made = _client(self, self.public_endpoint_url or self.endpoint_url).generate_presigned_post(
+            self.bucket,
+            key,
+            Fields={"Content-Type": media_type},
+            Conditions=[{"Content-Type": media_type}, ["content-length-range", size, size]],
+            ExpiresIn=seconds,
+        )
+        return made["url"], made["fields"]
 
 
 @lru_cache(maxsize=URLS_KEPT)

@@ -71,6 +71,10 @@ DOORS: Final = {
     f"GET {API}/generations": user(),
     f"GET {API}/models": user(),
     f"POST {API}/assets/upload": user(415, content=b"no form"),
+    f"POST {API}/assets/presign": user(
+        201, json={"type": "logo", "filename": "logo.png", "size_bytes": 100}
+    ),
+    f"POST {API}/assets/{{asset_id}}/complete": owner(),  # it is complete already
     f"GET {API}/assets": user(),
     f"GET {API}/assets/{{asset_id}}": owner(),
     f"DELETE {API}/assets/{{asset_id}}": owner(204),
