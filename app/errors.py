@@ -18,34 +18,58 @@ from typing import Any, Final, cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from app.schema import Answer
 from app.telemetry import request_id
 from pipelines.errors import PipelineError, ServiceUnavailable
 
 RETRY_SECONDS: Final = 2
 """What `Retry-After` says while a server of ours is away; a restart takes about that long."""
 MEDIA_TYPE: Final = "application/problem+json"
+EXAMPLES: Final[dict[int, tuple[str, str]]] = {
+    400: ("control_header", "The header x-request-timeout-seconds is not for clients."),
+    401: ("not_authenticated", "Open a session first: POST /api/v1/sessions."),
+    403: ("foreign_origin", "With a cookie only pages of this site act for the user."),
+    404: ("not_found", "There is no such generation."),
+    408: ("request_timeout", "The body stopped, or comes too slowly; 30 s were waited."),
+    409: ("already_ended", "The job has completed."),
+    413: ("body_too_large", "A body has at most 65536 bytes."),
+    415: ("unsupported_media", "This is no picture, sound or film of a known kind."),
+    422: ("validation_failed", "parameters.duration_seconds: at most 180"),
+    429: ("rate_limited", "At most 300 requests a minute; try again in 12 s."),
+    503: ("service_unavailable", "The database does not answer."),
+}
+"""For OpenAPI: one refusal of each status."""
+_LATER: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
-class FieldError(BaseModel):
+class FieldError(Answer):
+    """A field that is amiss."""
+
     field: str
     """Path in the body, or the name of a parameter or header."""
     message: str
+    """What is wrong with it."""
 
 
-class Problem(BaseModel):
+class Problem(Answer):
     """An error, in the form of RFC 9457."""
 
     type: str = "about:blank"
+    """No problem has a page of its own."""
     title: str
+    """The status in words."""
     status: int
+    """The status of the answer."""
     detail: str
+    """What is wrong, for people."""
     code: str
     """For programs: it stays while the words may change."""
     request_id: str
+    """As in the header X-Request-ID: name it when you ask about this."""
     errors: list[FieldError] | None = None
+    """Of a request that does not fit its description: each field that is amiss."""
 
 
 class ApiError(Exception):
@@ -149,11 +173,27 @@ def install(app: FastAPI) -> None:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI says of refusals with these statuses."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": content, "model": Problem}
-        for status in statuses
+    return {status: _documented(HTTPStatus(status)) for status in statuses}
+
+
+def _documented(status: HTTPStatus) -> dict[str, Any]:
+    code, detail = EXAMPLES[status]
+    example = Problem(
+        title=status.phrase, status=status, detail=detail, code=code, request_id="5b393bc5d16847"
+    )
+    content = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "example": example.model_dump(exclude_none=True),
     }
+    described: dict[str, Any] = {
+        "description": status.phrase,
+        "content": {MEDIA_TYPE: content},
+        "model": Problem,
+    }
+    if status in _LATER:
+        wait = {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}}
+        described["headers"] = {"Retry-After": wait}
+    return described
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:

@@ -7,13 +7,13 @@ from typing import Final, Literal
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from pydantic import BaseModel
 from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from app.dependencies import AppServices, Services
 from app.jobs.repository import jobs_by_status
 from app.jobs.states import JobStatus
+from app.schema import Answer
 from pipelines.errors import ServiceUnavailable
 
 TIMEOUT_SECONDS: Final = 3.0
@@ -21,20 +21,31 @@ TIMEOUT_SECONDS: Final = 3.0
 router = APIRouter(tags=["health"])
 
 
-class Alive(BaseModel):
+class Alive(Answer):
+    """Told by a process that answers."""
+
     status: Literal["ok"] = "ok"
+    """Always `ok`."""
 
 
-class Check(BaseModel):
+class Check(Answer):
+    """How one server answered."""
+
     status: Literal["ok", "down"]
+    """Whether the server answered in time."""
     milliseconds: float
+    """Until it answered."""
     detail: str | None = None
+    """What was wrong, if anything."""
 
 
-class Health(BaseModel):
+class Health(Answer):
+    """How the servers are that the app needs."""
+
     status: Literal["ok", "degraded", "down"]
     """`degraded`: without Redis everything works, with delays of seconds."""
     services: dict[str, Check]
+    """By name: `postgres`, `redis`, `s3`."""
 
 
 @router.get("/health")

@@ -31,6 +31,7 @@ from app.limits.rates import Rates
 from app.limits.seats import Seats
 from app.limits.time_limit import TimeLimit
 from app.middleware import BodyLimit, RequestContext
+from app.openapi import described, operation_id
 from app.payments import webhooks
 from app.sessions import endpoints as sessions
 from app.settings import Settings
@@ -94,7 +95,9 @@ def create_app(settings: Settings) -> FastAPI:
         summary="From a written brief to a finished film.",
         lifespan=lifespan,
         middleware=_middleware(settings),
+        generate_unique_id_function=operation_id,
     )
+    app.openapi = described(app)  # type: ignore[method-assign]
     app.state.services = Services.of(settings)
     errors.install(app)
     # What any request may be answered by the limits in front of the endpoints.

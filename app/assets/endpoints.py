@@ -97,6 +97,7 @@ async def list_assets(
 
 @router.get("/{asset_id}", responses=documented(401, 404, 422, 503))
 async def get_asset(asset_id: UUID, user: CurrentSession, services: AppServices) -> Asset:
+    """Show a file, with a URL that gives it to anyone for an hour."""
     return await service.one_of(services, user, asset_id)
 
 

@@ -31,6 +31,7 @@ async def list_brand_kits(user: CurrentSession, services: AppServices) -> BrandK
 async def get_brand_kit(
     brand_kit_id: UUID, user: CurrentSession, services: AppServices
 ) -> BrandKit:
+    """Show a brand kit."""
     return await service.one_of(services, user, brand_kit_id)
 
 

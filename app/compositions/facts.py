@@ -5,13 +5,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
 
 from app.compositions.repository import segments_of
 from app.compositions.service import finished, owned
 from app.dependencies import AppServices
 from app.errors import NotFound, documented
 from app.jobs.states import CompositionStatus
+from app.schema import Answer
 from app.sessions.credentials import CurrentSession
 from pipelines.errors import DamagedMedia
 from pipelines.film.clip import Clip
@@ -26,42 +26,69 @@ CAPTIONS_BYTES: Final = 1 << 20
 router = APIRouter(prefix="/compositions", tags=["compositions"])
 
 
-class CompositionState(BaseModel):
+class CompositionState(Answer):
+    """How far a version is."""
+
     composition_id: UUID
+    """The version."""
     generation_id: UUID
+    """Its film."""
     version: int
+    """From 1."""
     status: CompositionStatus
+    """Where it stands."""
     segments_completed: int
+    """Segments that are encoded."""
     total_segments: int
+    """Pieces that it is put together from."""
     error: str | None
+    """Why it failed."""
 
 
-class ClipMade(BaseModel):
+class ClipMade(Answer):
+    """Where a clip of the film comes from."""
+
     scene_id: str
+    """The scene it shows."""
     model: str
+    """Who made it."""
     sha256: str
+    """Of the file, in hex."""
 
 
-class CompositionFacts(BaseModel):
+class CompositionFacts(Answer):
     """A finished film as a file, and where it comes from."""
 
     composition_id: UUID
+    """The version."""
     generation_id: UUID
+    """Its film."""
     version: int
+    """From 1."""
     title: str
+    """What the film is called."""
     sha256: str
+    """Of the file, in hex."""
     file_size_bytes: int
+    """Of the file."""
     width: int
+    """Pixels."""
     height: int
+    """Pixels."""
     frame_rate: int
+    """Frames a second."""
     frames: int
+    """Exactly."""
     duration_seconds: float
+    """Frames by frame rate."""
     loudness_lufs: float | None
     """Integrated, by ITU-R BS.1770."""
     true_peak_dbtp: float | None
+    """By the same recommendation."""
     clips: list[ClipMade]
     """In film order."""
     remarks: list[str]
+    """What its owner should know, such as words that found no room."""
 
 
 @router.get("/{composition_id}/status", responses=documented(401, 404, 422, 503))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy import select, tuple_
 
 from app.compositions.schemas import CompositionSummary
@@ -15,26 +15,32 @@ from app.jobs.cursor import Cursor
 from app.jobs.film_tables import CompositionRow
 from app.jobs.states import CompositionStatus
 from app.jobs.tables import JobRow
+from app.schema import Answer, Body
 from app.sessions.credentials import CurrentSession
 
 router = APIRouter(prefix="/compositions", tags=["compositions"])
 
 
-class CompositionQuery(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class CompositionQuery(Body):
+    """Which versions to list."""
 
     cursor: Annotated[str | None, Field(max_length=200)] = None
     """`next_cursor` of the page before."""
     limit: Annotated[int, Field(ge=1, le=100)] = 20
+    """How many versions at most."""
     status: CompositionStatus | None = None
+    """Those in this state alone."""
     generation_id: UUID | None = None
     """The versions of this film alone."""
     sort: Literal["-created_at", "created_at"] = "-created_at"
     """Newest first, or oldest first."""
 
 
-class Compositions(BaseModel):
+class Compositions(Answer):
+    """A page of versions."""
+
     compositions: list[CompositionSummary]
+    """One page."""
     next_cursor: str | None
     """Absent on the last page."""
 

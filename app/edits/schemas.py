@@ -1,9 +1,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.generations.schemas import Dollars
+from app.schema import Answer, Body
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.operation import Operation
 from pipelines.film.review import TEXT
@@ -11,33 +12,38 @@ from pipelines.film.terms import ModelId
 from pipelines.film.timeline import Timeline
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class EditRequest(Body):
+    """An edit as operations."""
 
-
-class EditRequest(_Body):
     operations: Annotated[tuple[Operation, ...], Field(min_length=1, max_length=100)]
     """Done in turn."""
     apply_immediately: bool = False
     """Otherwise the answer says what would happen, and nothing does."""
 
 
-class Instructions(_Body):
+class Instructions(Body):
+    """An edit in words."""
+
     instructions: Annotated[str, Field(min_length=1, max_length=1000, pattern=TEXT)]
     """In English, such as `Trim the intro to 3 seconds and put the call to action at the end`."""
     apply_immediately: bool = False
+    """Otherwise the answer says what would happen, and nothing does."""
 
 
-class Regeneration(_Body):
+class Regeneration(Body):
     """Another take of a clip; without anything it is another attempt at the same prompt."""
 
     prompt: Annotated[str, Field(min_length=1, max_length=8000, pattern=TEXT)] | None = None
+    """Another one; absent: the scene's own."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
+    """Another one; absent: chosen at random."""
     model: ModelId | None = None
+    """To try first."""
     apply_immediately: bool = True
+    """Otherwise the answer says what would happen, and nothing does."""
 
 
-class Redone(BaseModel):
+class Redone(Answer):
     """One thing that is made anew."""
 
     what: Literal["clip", "line", "segment", "sound"]
@@ -45,22 +51,29 @@ class Redone(BaseModel):
     scene_id: str | None
     """Of a clip or a line, or the (first) scene a segment shows."""
     duration_seconds: float
+    """Of what is made."""
     estimated_seconds: float
     """Of work; clips that are bought are waited for at the same time."""
     estimated_cost_usd: Dollars
+    """What is bought for it."""
 
 
-class Edit(BaseModel):
+class Edit(Answer):
     """What an edit does, or would do."""
 
     operations: list[Operation]
+    """What is done, in turn."""
     redo: list[Redone]
+    """All that is made anew."""
     warnings: list[str]
     """What had to give way to the edit."""
     timeline: Timeline
     """The film after it."""
     duration_seconds: float
+    """Of the film after it."""
     estimated_cost_usd: Dollars
+    """Of all that is bought."""
     estimated_seconds: float
+    """Until the new version is done."""
     composition_id: UUID | None
     """The new version that is being made; None if nothing was changed."""

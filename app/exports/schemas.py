@@ -2,9 +2,10 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.jobs.states import ExportStatus
+from app.schema import Answer, Body
 from pipelines.film.fitting import Fit
 from pipelines.film.output import CODECS, ON_GPU, Codec, Container
 from pipelines.film.picture import AspectRatio, Resolution
@@ -12,17 +13,18 @@ from pipelines.film.picture import AspectRatio, Resolution
 MOST_OUTPUTS = 12
 
 
-class OutputWanted(BaseModel):
+class OutputWanted(Body):
     """One form of the film. What is left out is as in the film, or the format's own."""
 
-    model_config = ConfigDict(extra="forbid")
-
     format: Container
+    """The container."""
     codec: Codec | None = None
     """`mp4` has h264, hevc and av1, `webm` vp9 and av1, `mov` prores, h264 and hevc; each format's
     first is the default."""
     resolution: Resolution | None = None
+    """Lines of the picture's short side."""
     aspect_ratio: AspectRatio | None = None
+    """The shape of the picture."""
     fit: Fit = "blur"
     """How clips come to fill a picture of another shape: over a blurred copy of themselves, cut off
     (`fill`), or between black bars (`fit`)."""
@@ -43,41 +45,62 @@ class OutputWanted(BaseModel):
         return self.codec or CODECS[self.format][0]
 
 
-class ExportRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class ExportRequest(Body):
+    """Forms of a film that are wanted."""
 
     outputs: Annotated[list[OutputWanted], Field(min_length=1, max_length=MOST_OUTPUTS)]
+    """Each form that is wanted."""
     apply_immediately: bool = False
     """Otherwise the answer says what each would take, and nothing is made."""
 
 
-class Export(BaseModel):
+class Export(Answer):
     """A version of a film in another form."""
 
     export_id: UUID | None
     """None of one that has only been asked about."""
     composition_id: UUID
+    """The version of the film."""
     format: Container
+    """The container."""
     codec: Codec
+    """Of the picture."""
     width: int
+    """Pixels."""
     height: int
+    """Pixels."""
     fit: Fit
+    """How clips fill the picture."""
     gpu: bool
+    """Whether a GPU was asked for."""
     status: ExportStatus | None
+    """Where it stands; None of one that has only been asked about."""
     percentage: int
+    """Of the work, 0 to 100."""
     segments_completed: int
+    """Segments that are encoded."""
     total_segments: int | None
+    """Pieces that it is put together from."""
     estimated_seconds: float
     """Of work that is left: nothing is bought for an export."""
     file_size_bytes: int | None
+    """Of the finished file."""
     download_url: str | None
     """Gives the file to anyone for an hour."""
     filename: str
+    """What a browser saves it as."""
     error: str | None
+    """Why it failed."""
     remarks: list[str]
+    """What its owner should know."""
     created_at: datetime | None
+    """When it was asked for."""
     completed_at: datetime | None
+    """When it ended, well or not."""
 
 
-class Exports(BaseModel):
+class Exports(Answer):
+    """A version of a film in other forms."""
+
     exports: list[Export]
+    """In the order they were asked for."""

@@ -6,13 +6,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from app.compositions.service import URL_SECONDS
 from app.dependencies import AppServices
 from app.errors import NotFound, documented
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.repository import clips_of, compositions_of, find_job
+from app.schema import Answer
 from app.sessions.credentials import CurrentSession
 
 router = APIRouter(prefix="/generations", tags=["generations"])
@@ -29,21 +29,30 @@ BESIDE: tuple[tuple[MediaKind, str], ...] = (
 """What is published with a film."""
 
 
-class MediaFile(BaseModel):
+class MediaFile(Answer):
+    """One file of a film."""
+
     kind: MediaKind
+    """What it is."""
     filename: str
+    """A name to save it under."""
     scene_id: str | None = None
     """Of a clip."""
     composition_id: UUID | None = None
     """Of what belongs to one version; a clip may be in several."""
     url: str
+    """Gives the file to anyone, until `expires_at`."""
 
 
-class MediaFiles(BaseModel):
+class MediaFiles(Answer):
+    """Every file of a film."""
+
     generation_id: UUID
+    """The film."""
     expires_at: datetime
     """When the URLs stop working."""
     media: list[MediaFile]
+    """Clips first, in no other order."""
 
 
 @router.get("/{generation_id}/assets", responses=documented(401, 404, 422, 503))

@@ -3,11 +3,11 @@
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from app.dependencies import AppServices
 from app.errors import documented
 from app.generations.schemas import Dollars
+from app.schema import Answer
 from app.sessions.credentials import CurrentSession
 from pipelines.film.terms import ModelId, Quality
 from pipelines.models.registry.entry import CLIP_KINDS
@@ -16,17 +16,24 @@ router = APIRouter(prefix="/models", tags=["generations"])
 PRICED_AT = "720p"
 
 
-class Model(BaseModel):
+class Model(Answer):
+    """Something that clips can be made with."""
+
     model: ModelId
+    """What orders name it by."""
     tiers: list[Quality]
+    """The qualities it is chosen for."""
     price_usd: Dollars
     """At 720p, where the resolution decides."""
     price_unit: Literal["run", "output_second", "compute_second", "thousand_tokens"]
+    """What the price is for."""
     typical_seconds: float
     """From the order of a clip to its delivery."""
 
 
-class Models(BaseModel):
+class Models(Answer):
+    """What clips can be made with."""
+
     models: list[Model]
     """The preferred first."""
 

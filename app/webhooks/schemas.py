@@ -1,18 +1,19 @@
 from datetime import datetime
 
-from pydantic import BaseModel
+from app.schema import Answer
 
 
-class SecretState(BaseModel):
+class SecretState(Answer):
     """Whether there is a secret; it is not told again."""
 
     created_at: datetime | None
     """None: there is none yet."""
 
 
-class SecretMade(BaseModel):
+class SecretMade(Answer):
     """A new secret. It is told only here."""
 
     secret: str
     """`whsec_...`, as libraries for Standard Webhooks take it."""
     created_at: datetime
+    """When it was made."""

@@ -24,6 +24,7 @@ class Brand(Value):
     """Whose film it is."""
 
     name: Annotated[Line, Field(max_length=100)] = ""
+    """Shown in the film."""
     colors: Annotated[tuple[HexColor, ...], Field(max_length=5)] = ()
     """The main one first."""
     logo_asset_id: UUID | None = None

@@ -13,13 +13,18 @@ Side = Annotated[int, Field(ge=1, le=MOST_SIDE)]
 
 
 class Logo(Value):
+    """A picture that a film has in it."""
+
     location: Location
+    """In the object store."""
     sha256: Digest
+    """Of the file, in hex."""
     form: Literal["png_pipe", "jpeg_pipe", "webp_pipe"]
     """FFmpeg's demuxer for it."""
     width: Side
     """Pixels."""
     height: Side
+    """Pixels."""
     ink: Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")]
     """The mean colour of what is not clear in it."""
 
@@ -28,13 +33,17 @@ class GivenFootage(Value):
     """A film or a picture in the place of a clip."""
 
     location: Location
+    """In the object store."""
     sha256: Digest
+    """Of the file, in hex."""
     medium: Literal["image", "video"]
+    """What it is."""
     form: Literal["png_pipe", "jpeg_pipe", "webp_pipe", "mov", "matroska"]
     """FFmpeg's demuxer for it."""
     width: Side
     """Pixels, as it is shown."""
     height: Side
+    """Pixels."""
     milliseconds: Annotated[int, Field(ge=0)] = 0
     """0 for a picture."""
 
@@ -44,7 +53,11 @@ class GivenFootage(Value):
 
 
 class GivenSound(Value):
+    """A sound that a film has in it."""
+
     location: Location
+    """In the object store."""
     sha256: Digest
+    """Of the file, in hex."""
     form: Literal["wav", "mp3", "flac", "ogg", "mov"]
     """FFmpeg's demuxer for it."""

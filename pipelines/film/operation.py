@@ -30,6 +30,7 @@ class Reorder(Value):
     """Put the scenes into this order. Transitions keep their places between scenes."""
 
     op: Literal["reorder"] = "reorder"
+    """Which operation this is."""
     scene_ids: Annotated[tuple[SceneId, ...], Field(min_length=1, max_length=MOST_SCENES)]
     """Every scene once."""
 
@@ -38,7 +39,9 @@ class Trim(Value):
     """Make a scene shorter or longer; the film changes by as much."""
 
     op: Literal["trim"] = "trim"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
     length: Annotated[Frames, Field(ge=1, le=MOST_FRAMES)]
     """Frames of footage, those shared with transitions included."""
     in_point: InPoint | None = None
@@ -53,6 +56,7 @@ class Split(Value):
     """
 
     op: Literal["split"] = "split"
+    """Which operation this is."""
     scene_id: SceneId
     """Of the first part, too."""
     at: Annotated[Frames, Field(ge=1, le=MOST_FRAMES)]
@@ -69,7 +73,9 @@ class Replace(Value):
     """
 
     op: Literal["replace"] = "replace"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
     asset_id: UUID
     """From `POST /assets/upload`."""
     in_point: InPoint = 0
@@ -85,17 +91,23 @@ class Insert(Value):
     """
 
     op: Literal["insert"] = "insert"
+    """Which operation this is."""
     after_scene_id: SceneId | None = None
     """Absent: before the first scene."""
     prompt: Words | None = None
+    """What the model is told."""
     asset_id: UUID | None = None
     """Of a film or picture; with it the prompt only says what it is."""
     length: Annotated[Frames, Field(ge=1, le=MOST_FRAMES)]
+    """Frames of footage, those shared with transitions included."""
     in_point: InPoint = 0
     """Of a film that is brought."""
     title: Annotated[Line, Field(max_length=120)] = ""
+    """Words shown in the picture; empty for none."""
     fit: Fit = "fill"
+    """How it is to fill the picture."""
     new_scene_id: NewSceneId | None = None
+    """Of the new scene."""
 
     @model_validator(mode="after")
     def _shows_something(self) -> Self:
@@ -110,32 +122,44 @@ class Remove(Value):
     """Take a scene out, with the transition after it; with the one before it, if it is the last."""
 
     op: Literal["remove"] = "remove"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
 
 
 class Retitle(Value):
     """Change the words that are shown in a scene."""
 
     op: Literal["retitle"] = "retitle"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
     title: Annotated[Line, Field(max_length=120)]
+    """Empty for none."""
 
 
 class Narrate(Value):
     """Change the words that are said in a scene, in a film that has a voice."""
 
     op: Literal["narrate"] = "narrate"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
     narration: Annotated[Line, Field(max_length=500)]
+    """Empty for nothing."""
 
 
 class Retake(Value):
     """Make a scene's clip anew. Without anything else it is another attempt at the same prompt."""
 
     op: Literal["retake"] = "retake"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
     prompt: Words | None = None
+    """Another one; absent: the scene's own."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
+    """Another one; absent: chosen from the film's."""
     model: ModelId | None = None
     """To try first, from now on for this scene."""
 
@@ -144,16 +168,22 @@ class Refit(Value):
     """Change how a clip of another shape fills the picture."""
 
     op: Literal["fit"] = "fit"
+    """Which operation this is."""
     scene_id: SceneId
+    """Which scene."""
     fit: Fit
+    """How it is to fill the picture."""
 
 
 class Join(Value):
     """Change the transition after a scene."""
 
     op: Literal["transition"] = "transition"
+    """Which operation this is."""
     after_scene_id: SceneId
+    """The scene before the transition."""
     kind: TransitionKind
+    """What editors call it."""
     length: Annotated[Frames, Field(ge=0, le=MOST_FRAMES)]
     """Frames that both scenes share; 0 for a cut."""
 
@@ -162,29 +192,38 @@ class Music(Value):
     """Compose other music."""
 
     op: Literal["music"] = "music"
+    """Which operation this is."""
     style: Annotated[Line, Field(max_length=100)]
+    """In words."""
 
 
 class ClipSound(Value):
     """Let what was recorded with the clips be heard under the music, or no longer."""
 
     op: Literal["clip_sound"] = "clip_sound"
+    """Which operation this is."""
     heard: bool
+    """Whether it is."""
 
 
 class BurnCaptions(Value):
     """Write what is said into the picture, or no longer."""
 
     op: Literal["captions"] = "captions"
+    """Which operation this is."""
     burned_in: bool
+    """Whether it is written into the picture."""
 
 
 class Reframe(Value):
     """Make the film in another shape or size."""
 
     op: Literal["picture"] = "picture"
+    """Which operation this is."""
     aspect_ratio: AspectRatio
+    """The shape of the picture."""
     resolution: Resolution
+    """Lines of the picture's short side."""
 
 
 Operation = Annotated[

@@ -16,7 +16,9 @@ class PictureSize(Value):
     """Width and height in square pixels, both even (4:2:0 chroma needs it)."""
 
     width: int = Field(ge=16, le=8192, multiple_of=2)
+    """Pixels."""
     height: int = Field(ge=16, le=8192, multiple_of=2)
+    """Pixels."""
 
     @property
     def pixels(self) -> int:

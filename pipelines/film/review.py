@@ -23,9 +23,13 @@ class WantedScene(Value):
     """A planned scene and what is to be different; what is None stays as planned."""
 
     id: Annotated[str, Field(max_length=32)]
+    """As it is in the plan."""
     title: Annotated[Line, Field(max_length=120)] | None = None
+    """Words shown in the picture; empty for none."""
     prompt: Annotated[str, Field(min_length=1, max_length=8000, pattern=TEXT)] | None = None
+    """What the model is told."""
     narration: Annotated[Line, Field(max_length=500)] | None = None
+    """What the film's voice says; empty for nothing."""
     length: Annotated[Frames, Field(ge=1, le=MOST_SECONDS * 60)] | None = None
     """Frames of footage, those shared with transitions included."""
 

@@ -20,6 +20,7 @@ class Scene(Value):
     id: Annotated[str, Field(pattern=r"^scene-[0-9a-z]{1,16}$")]
     """Stable across edits of the timeline."""
     role: Role
+    """What it does in the film."""
     prompt: Annotated[str, Field(min_length=1, max_length=8000)]
     """What the model is told: shot, user's words, palette, style phrase, anchors."""
     title: Annotated[Line, Field(max_length=120)] = ""
@@ -38,6 +39,7 @@ class Scene(Value):
     fit: Fit = "fill"
     """How a clip of another shape comes to fill the picture."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)]
+    """Same prompt, same seed: same clip."""
     model: ModelId | None = None
     """The clip model to try first, rather than the film's."""
     made_for: Annotated[int, Field(ge=1)] = 1

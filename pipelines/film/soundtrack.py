@@ -13,7 +13,9 @@ class Soundtrack(Value):
     """The music bed of the whole film, as long as the timeline; and what is heard besides."""
 
     music_style: Annotated[Line, Field(max_length=100)]
+    """In words; empty: chosen for you."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)]
+    """Same style, same seed: same music."""
     beat: Annotated[int, Field(ge=6_000, le=192_000)] | None = None
     """Samples, at 48 kHz, from one beat of composed music to the next, where scenes change on them;
     None leaves the tempo to the composer."""

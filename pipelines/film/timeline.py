@@ -22,11 +22,17 @@ class Timeline(Value):
     """
 
     title: Annotated[str, Field(max_length=200)]
+    """What the film is called."""
     picture: PictureSize
+    """Its size."""
     frame_rate: FrameRate
+    """Frames a second."""
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
+    """In film order."""
     transitions: tuple[Transition, ...]
+    """One less than scenes."""
     soundtrack: Soundtrack
+    """What is heard."""
     voice: VoiceId | None = None
     """Says the scenes' narration; None for nobody."""
     captions: bool = False
@@ -34,6 +40,7 @@ class Timeline(Value):
     colors: Annotated[tuple[HexColor, ...], Field(max_length=5)] = ()
     """The brand's, the main one first: words in the picture have them."""
     logo: Logo | None = None
+    """Seen in a corner, and large where the film ends."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -43,7 +43,9 @@ class Transition(Value):
     """Overlaps the end of one scene and the start of the next by `length` frames."""
 
     kind: TransitionKind
+    """What editors call it."""
     length: Annotated[int, Field(ge=0)]
+    """Frames that both scenes share; 0 for a cut."""
 
     @model_validator(mode="after")
     def _only_a_cut_takes_no_time(self) -> Self:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 class Value(BaseModel):
     """An immutable value that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     def fingerprint(self) -> str:
         """Return the content key: SHA-256 (64 hex digits) of the canonical JSON form."""

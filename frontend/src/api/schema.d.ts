@@ -15,7 +15,7 @@ export interface paths {
          * List Assets
          * @description List the files brought here, newest first, a page at a time; there are at most 200.
          */
-        get: operations["list_assets_api_v1_assets_get"];
+        get: operations["list_assets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -31,15 +31,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Asset */
-        get: operations["get_asset_api_v1_assets__asset_id__get"];
+        /**
+         * Get Asset
+         * @description Show a file, with a URL that gives it to anyone for an hour.
+         */
+        get: operations["get_asset"];
         put?: never;
         post?: never;
         /**
          * Delete Asset
          * @description Take a file away. Films that have it in them keep it.
          */
-        delete: operations["delete_asset_api_v1_assets__asset_id__delete"];
+        delete: operations["delete_asset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{asset_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Asset
+         * @description Make an asset of what was uploaded with a form; asked again, return the same one.
+         *
+         *     It is looked through as with `upload`; what is refused is removed, and a new form is needed.
+         */
+        post: operations["complete_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/presign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Presign Asset
+         * @description Get a form to upload one file straight to the object store with.
+         *
+         *     POST the fields and the file to `url` within 15 minutes, then call `complete`. The form fits a
+         *     file of this size and kind alone. What is not completed within an hour is removed.
+         */
+        post: operations["presign_asset"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -61,7 +109,7 @@ export interface paths {
          *     PNG, JPEG and WebP up to 20 MB; WAV, MP3, FLAC, Ogg and M4A up to 64 MB; MP4, MOV, WebM and MKV
          *     up to 200 MB. A file is known by its content, and its name has to agree.
          */
-        post: operations["upload_asset_api_v1_assets_upload_post"];
+        post: operations["upload_asset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -79,13 +127,13 @@ export interface paths {
          * List Brand Kits
          * @description List the user's brand kits by name; there are at most 50.
          */
-        get: operations["list_brand_kits_api_v1_brand_kits_get"];
+        get: operations["list_brand_kits"];
         put?: never;
         /**
          * Create Brand Kit
          * @description Keep what the films of one brand have in common, to be named by orders.
          */
-        post: operations["create_brand_kit_api_v1_brand_kits_post"];
+        post: operations["create_brand_kit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,19 +147,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Brand Kit */
-        get: operations["get_brand_kit_api_v1_brand_kits__brand_kit_id__get"];
+        /**
+         * Get Brand Kit
+         * @description Show a brand kit.
+         */
+        get: operations["get_brand_kit"];
         /**
          * Replace Brand Kit
          * @description Let the kit be as sent, all of it. Films that were ordered with it stay as they are.
          */
-        put: operations["replace_brand_kit_api_v1_brand_kits__brand_kit_id__put"];
+        put: operations["replace_brand_kit"];
         post?: never;
         /**
          * Delete Brand Kit
          * @description Take the kit away. Films that were ordered with it stay as they are, and so does its logo.
          */
-        delete: operations["delete_brand_kit_api_v1_brand_kits__brand_kit_id__delete"];
+        delete: operations["delete_brand_kit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -128,7 +179,7 @@ export interface paths {
          * List Compositions
          * @description List all versions of the user's films, finished or not, a page at a time.
          */
-        get: operations["list_compositions_api_v1_compositions_get"];
+        get: operations["list_compositions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -148,14 +199,14 @@ export interface paths {
          * Show Composition
          * @description Show a version of a film, with its timeline.
          */
-        get: operations["show_composition_api_v1_compositions__composition_id__get"];
+        get: operations["show_composition"];
         put?: never;
         post?: never;
         /**
          * Delete Composition
          * @description Remove an earlier version of a film. The newest goes with the film only.
          */
-        delete: operations["delete_composition_api_v1_compositions__composition_id__delete"];
+        delete: operations["delete_composition"];
         options?: never;
         head?: never;
         patch?: never;
@@ -172,7 +223,7 @@ export interface paths {
          * Show Captions
          * @description Return what is said in the film as subtitles; empty if nothing is.
          */
-        get: operations["show_captions_api_v1_compositions__composition_id__captions_srt_get"];
+        get: operations["show_captions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -192,7 +243,7 @@ export interface paths {
          * Download Composition
          * @description Return a URL that gives the finished film to anyone for an hour, as a file to save.
          */
-        get: operations["download_composition_api_v1_compositions__composition_id__download_get"];
+        get: operations["download_composition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -216,7 +267,7 @@ export interface paths {
          *
          *     The version edited stays as it is: to undo, edit or download that one.
          */
-        post: operations["edit_composition_api_v1_compositions__composition_id__edit_post"];
+        post: operations["edit_composition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,7 +285,7 @@ export interface paths {
          * List Exports
          * @description List the exports of a version of a film, in the order they were asked for.
          */
-        get: operations["list_exports_api_v1_compositions__composition_id__exports_get"];
+        get: operations["list_exports"];
         put?: never;
         /**
          * Export Composition
@@ -243,7 +294,7 @@ export interface paths {
          *     The clips there are are encoded anew: nothing is bought. Asked for again, an export is the one
          *     there is; one that has failed is tried again.
          */
-        post: operations["export_composition_api_v1_compositions__composition_id__exports_post"];
+        post: operations["export_composition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -261,7 +312,7 @@ export interface paths {
          * Show Composition Metadata
          * @description Describe the finished film: its file, its loudness, and the model of every clip.
          */
-        get: operations["show_composition_metadata_api_v1_compositions__composition_id__metadata_get"];
+        get: operations["show_composition_metadata"];
         put?: never;
         post?: never;
         delete?: never;
@@ -281,7 +332,7 @@ export interface paths {
          * Preview Composition
          * @description Return an HLS playlist of the film, from its first segment on, while the rest is made.
          */
-        get: operations["preview_composition_api_v1_compositions__composition_id__preview_m3u8_get"];
+        get: operations["preview_composition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,7 +352,7 @@ export interface paths {
          * Preview Sound
          * @description Return the sound's part of the preview.
          */
-        get: operations["preview_sound_api_v1_compositions__composition_id__preview_audio_m3u8_get"];
+        get: operations["preview_sound"];
         put?: never;
         post?: never;
         delete?: never;
@@ -321,7 +372,7 @@ export interface paths {
          * Preview Picture
          * @description Return the picture's part of the preview. It grows; ask again while it has no end.
          */
-        get: operations["preview_picture_api_v1_compositions__composition_id__preview_video_m3u8_get"];
+        get: operations["preview_picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -343,7 +394,7 @@ export interface paths {
          * Restore Composition
          * @description Make an earlier version the newest again, as a new one: it is only put together anew.
          */
-        post: operations["restore_composition_api_v1_compositions__composition_id__restore_post"];
+        post: operations["restore_composition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,7 +412,7 @@ export interface paths {
          * Show Composition Status
          * @description Say how much of the film is encoded.
          */
-        get: operations["show_composition_status_api_v1_compositions__composition_id__status_get"];
+        get: operations["show_composition_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -381,14 +432,14 @@ export interface paths {
          * Show Export
          * @description Show how far an export is, and where to get it.
          */
-        get: operations["show_export_api_v1_exports__export_id__get"];
+        get: operations["show_export"];
         put?: never;
         post?: never;
         /**
          * Delete Export
          * @description Remove an export with its file; one that is being made is stopped.
          */
-        delete: operations["delete_export_api_v1_exports__export_id__delete"];
+        delete: operations["delete_export"];
         options?: never;
         head?: never;
         patch?: never;
@@ -405,7 +456,7 @@ export interface paths {
          * List Generations
          * @description List the user's orders, a page at a time.
          */
-        get: operations["list_generations_api_v1_generations_get"];
+        get: operations["list_generations"];
         put?: never;
         /**
          * Create Generation
@@ -414,7 +465,7 @@ export interface paths {
          *     With an `Idempotency-Key` the order is placed once: a repetition within 24 hours gets the first
          *     answer again, another body 422, and one that comes while the first is being placed 409.
          */
-        post: operations["create_generation_api_v1_generations_post"];
+        post: operations["create_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -432,14 +483,14 @@ export interface paths {
          * Show Generation
          * @description Show an order with its plan, clips and films.
          */
-        get: operations["show_generation_api_v1_generations__generation_id__get"];
+        get: operations["show_generation"];
         put?: never;
         post?: never;
         /**
          * Delete Generation
          * @description Remove a film, all its versions and media; one that is being made is stopped first.
          */
-        delete: operations["delete_generation_api_v1_generations__generation_id__delete"];
+        delete: operations["delete_generation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -458,7 +509,7 @@ export interface paths {
          * Approve Generation
          * @description Let a job that waits in `awaiting_approval` go on, with its scenes as planned or as sent.
          */
-        post: operations["approve_generation_api_v1_generations__generation_id__approve_post"];
+        post: operations["approve_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,7 +529,7 @@ export interface paths {
          * Estimate Approval
          * @description Say what a plan under review would cost with these scenes. Nothing is changed or spent.
          */
-        post: operations["estimate_approval_api_v1_generations__generation_id__approve_estimate_post"];
+        post: operations["estimate_approval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -496,7 +547,7 @@ export interface paths {
          * List Media
          * @description List all files made for the film so far: clips, sound, and every finished version.
          */
-        get: operations["list_media_api_v1_generations__generation_id__assets_get"];
+        get: operations["list_media"];
         put?: never;
         post?: never;
         delete?: never;
@@ -518,7 +569,7 @@ export interface paths {
          * Cancel Generation
          * @description Stop making the film, within seconds. What is made is kept; `retry` goes on with it.
          */
-        post: operations["cancel_generation_api_v1_generations__generation_id__cancel_post"];
+        post: operations["cancel_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -538,7 +589,7 @@ export interface paths {
          * Regenerate Clip
          * @description Make one clip of the newest finished version anew; nothing else is.
          */
-        post: operations["regenerate_clip_api_v1_generations__generation_id__clips__number__regenerate_post"];
+        post: operations["regenerate_clip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -558,7 +609,7 @@ export interface paths {
          * Edit Generation
          * @description Change the newest finished version of a film as told in words.
          */
-        post: operations["edit_generation_api_v1_generations__generation_id__edit_post"];
+        post: operations["edit_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -576,7 +627,7 @@ export interface paths {
          * List Events
          * @description List what happened to the job, in order; `/ws/{generation_id}` tells it as it happens.
          */
-        get: operations["list_events_api_v1_generations__generation_id__events_get"];
+        get: operations["list_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -598,7 +649,7 @@ export interface paths {
          * Retry Generation
          * @description Go on with a failed or cancelled job. Finished clips are kept.
          */
-        post: operations["retry_generation_api_v1_generations__generation_id__retry_post"];
+        post: operations["retry_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -618,7 +669,7 @@ export interface paths {
          * Estimate Generation
          * @description Say what an order would cost and how long it would take. Nothing is placed or spent.
          */
-        post: operations["estimate_generation_api_v1_generations_estimate_post"];
+        post: operations["estimate_generation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,7 +687,7 @@ export interface paths {
          * List Models
          * @description List the models that scenes can be made with; without a provider's key, what runs here.
          */
-        get: operations["list_models_api_v1_models_get"];
+        get: operations["list_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -660,7 +711,7 @@ export interface paths {
          *
          *     Send its token as `Authorization: Bearer`; browsers also get it in a cookie.
          */
-        post: operations["open_anonymous_session_api_v1_sessions_post"];
+        post: operations["open_anonymous_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -680,7 +731,7 @@ export interface paths {
          * Take Webhook
          * @description Take in what Replicate tells of a call; each webhook counts once.
          */
-        post: operations["take_webhook_api_v1_webhooks_replicate__nonce__post"];
+        post: operations["take_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,13 +749,13 @@ export interface paths {
          * Show Webhook Secret
          * @description Say since when there is a secret that your webhooks are signed with.
          */
-        get: operations["show_webhook_secret_api_v1_webhooks_secret_get"];
+        get: operations["show_webhook_secret"];
         put?: never;
         /**
          * Replace Webhook Secret
          * @description Make a new secret. The one before goes on signing beside it for 24 hours.
          */
-        post: operations["replace_webhook_secret_api_v1_webhooks_secret_post"];
+        post: operations["replace_webhook_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,7 +773,7 @@ export interface paths {
          * Health
          * @description Say that this process answers; nothing else is asked.
          */
-        get: operations["health_health_get"];
+        get: operations["health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -742,7 +793,7 @@ export interface paths {
          * Detailed Health
          * @description Ask every server that the app needs; 503 if it can't work without one that is down.
          */
-        get: operations["detailed_health_health_detailed_get"];
+        get: operations["detailed_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -762,7 +813,7 @@ export interface paths {
          * Metrics
          * @description Figures for Prometheus.
          */
-        get: operations["metrics_metrics_get"];
+        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -775,11 +826,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Alive */
+        /**
+         * Alive
+         * @description Told by a process that answers.
+         */
         Alive: {
             /**
              * Status
+             * @description Always `ok`.
              * @default ok
+             * @example ok
              * @constant
              */
             status: "ok";
@@ -789,7 +845,10 @@ export interface components {
          * @description A plan as it is to be made.
          */
         Approval: {
-            /** Scenes */
+            /**
+             * Scenes
+             * @description All scenes of the plan, in the order wanted; absent: as planned.
+             */
             scenes?: components["schemas"]["WantedScene"][] | null;
         };
         /**
@@ -800,45 +859,92 @@ export interface components {
             /**
              * Asset Id
              * Format: uuid
+             * @description What orders name it by.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
              */
             asset_id: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was taken in.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description 0 for pictures; of films to within a few frames.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Filename */
+            /**
+             * Filename
+             * @description As its user calls it.
+             * @example logo.png
+             */
             filename: string;
-            /** Has Sound */
+            /**
+             * Has Sound
+             * @description Whether there is something to hear in it.
+             */
             has_sound: boolean;
-            /** Height */
+            /**
+             * Height
+             * @description Pixels, as it is shown; 0 for sound.
+             * @example 720
+             */
             height: number;
             /**
              * Medium
+             * @description What it is, by its content.
              * @enum {string}
              */
             medium: "image" | "audio" | "video";
-            /** Size Bytes */
+            /**
+             * Size Bytes
+             * @description Of the file.
+             * @example 48213
+             */
             size_bytes: number;
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description Of a picture or film, 320 pixels at most; valid for an hour.
+             * @example https://media.example/thumbnail.jpg?X-Amz-Signature=...
+             */
             thumbnail_url: string | null;
             /**
              * Type
+             * @description What it is for.
              * @enum {string}
              */
             type: "logo" | "product_image" | "background" | "audio" | "video" | "other";
-            /** Url */
+            /**
+             * Url
+             * @description Valid for an hour.
+             * @example https://media.example/clip_001.mp4?X-Amz-Signature=...
+             */
             url: string;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels, as it is shown; 0 for sound.
+             * @example 1280
+             */
             width: number;
         };
-        /** Assets */
+        /**
+         * Assets
+         * @description A user's files.
+         */
         Assets: {
-            /** Assets */
+            /**
+             * Assets
+             * @description Newest first.
+             */
             assets: components["schemas"]["Asset"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Absent on the last page.
+             * @example MjAyNi0xMS0yOFQwOTozMDowMFo
+             */
             next_cursor: string | null;
         };
         /**
@@ -848,51 +954,102 @@ export interface components {
         Brand: {
             /**
              * Colors
+             * @description The main one first.
              * @default []
+             * @example [
+             *       "#F2A541",
+             *       "#1B1B3A"
+             *     ]
              */
             colors: string[];
-            /** Logo Asset Id */
+            /**
+             * Logo Asset Id
+             * @description A picture that the user has uploaded: seen in a corner, and large where the film ends.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
             logo_asset_id?: string | null;
             /**
              * Name
+             * @description Shown in the film.
              * @default
+             * @example Helio
              */
             name: string;
         };
-        /** BrandKit */
+        /**
+         * BrandKit
+         * @description What the films of one brand have in common.
+         */
         BrandKit: {
+            /** @description Whose kit it is. */
             brand: components["schemas"]["Brand"];
             /**
              * Brand Kit Id
              * Format: uuid
+             * @description What orders name it by.
+             * @example e41f6b1c-58f0-4a0b-a1cf-6a0d7c9b4455
              */
             brand_kit_id: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
-            /** Cta Text */
+            /**
+             * Cta Text
+             * @description Words of the call to action.
+             * @example Boil with the sun
+             */
             cta_text: string;
-            /** Logo Url */
+            /**
+             * Logo Url
+             * @description Of the logo, valid for an hour.
+             * @example https://media.example/uploads/logo.png?X-Amz-Signature=...
+             */
             logo_url: string | null;
-            /** Music Style */
+            /**
+             * Music Style
+             * @description The music, in words.
+             * @example warm acoustic guitar
+             */
             music_style: string;
-            /** Name */
+            /**
+             * Name
+             * @description The kit's own.
+             * @example Helio
+             */
             name: string;
-            /** Style */
+            /**
+             * Style
+             * @description The look, in words.
+             * @example warm morning light
+             */
             style: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
+             * @example 2026-11-28T09:30:00Z
              */
             updated_at: string;
-            /** Voice */
+            /**
+             * Voice
+             * @description The voice, by its language.
+             * @example en
+             */
             voice: string | null;
         };
-        /** BrandKits */
+        /**
+         * BrandKits
+         * @description A user's brand kits.
+         */
         BrandKits: {
-            /** Brand Kits */
+            /**
+             * Brand Kits
+             * @description By name.
+             */
             brand_kits: components["schemas"]["BrandKit"][];
         };
         /**
@@ -900,62 +1057,131 @@ export interface components {
          * @description Write what is said into the picture, or no longer.
          */
         BurnCaptions: {
-            /** Burned In */
+            /**
+             * Burned In
+             * @description Whether it is written into the picture.
+             */
             burned_in: boolean;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "captions";
         };
-        /** Check */
+        /**
+         * Check
+         * @description How one server answered.
+         */
         Check: {
-            /** Detail */
+            /**
+             * Detail
+             * @description What was wrong, if anything.
+             * @example no answer within 3 s
+             */
             detail?: string | null;
-            /** Milliseconds */
+            /**
+             * Milliseconds
+             * @description Until it answered.
+             * @example 1.4
+             */
             milliseconds: number;
             /**
              * Status
+             * @description Whether the server answered in time.
+             * @example ok
              * @enum {string}
              */
             status: "ok" | "down";
         };
-        /** ClipMade */
+        /**
+         * ClipMade
+         * @description Where a clip of the film comes from.
+         */
         ClipMade: {
-            /** Model */
+            /**
+             * Model
+             * @description Who made it.
+             * @example rayreel/animatic
+             */
             model: string;
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description The scene it shows.
+             * @example scene-2
+             */
             scene_id: string;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description Of the file, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256: string;
         };
-        /** ClipShown */
+        /**
+         * ClipShown
+         * @description The clip of one scene.
+         */
         ClipShown: {
-            /** Cached */
+            /**
+             * Cached
+             * @description Whether it was bought before, for the same order.
+             */
             cached: boolean;
             /**
              * Clip Id
              * Format: uuid
+             * @description The clip.
+             * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
              */
             clip_id: string;
-            /** Cost Usd */
+            /**
+             * Cost Usd
+             * @description What was paid for it.
+             * @example 0.00
+             */
             cost_usd: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of its footage.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed.
+             * @example FFmpeg failed.
+             */
             error: string | null;
-            /** Model */
+            /**
+             * Model
+             * @description Who made it.
+             * @example rayreel/animatic
+             */
             model: string | null;
-            /** Prompt */
+            /**
+             * Prompt
+             * @description What the model was told.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt: string;
-            /** Sequence Number */
+            /**
+             * Sequence Number
+             * @description Of its scene, from 1.
+             * @example 1
+             */
             sequence_number: number;
             /**
              * Status
+             * @description Where it stands.
+             * @example completed
              * @enum {string}
              */
             status: "pending" | "generating" | "completed" | "failed";
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description Valid for an hour.
+             * @example https://media.example/thumbnail.jpg?X-Amz-Signature=...
+             */
             thumbnail_url: string | null;
         };
         /**
@@ -963,62 +1189,129 @@ export interface components {
          * @description Let what was recorded with the clips be heard under the music, or no longer.
          */
         ClipSound: {
-            /** Heard */
+            /**
+             * Heard
+             * @description Whether it is.
+             */
             heard: boolean;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "clip_sound";
         };
-        /** Composition */
+        /**
+         * Composition
+         * @description One version of a film, with its timeline.
+         */
         Composition: {
             /**
              * Composition Id
              * Format: uuid
+             * @description The version.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
              */
             composition_id: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of the film.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed.
+             * @example FFmpeg failed.
+             */
             error: string | null;
-            /** File Size Bytes */
+            /**
+             * File Size Bytes
+             * @description Of the finished file.
+             * @example 4718592
+             */
             file_size_bytes: number | null;
             /**
              * Generation Id
              * Format: uuid
+             * @description Its film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Parent Composition Id */
+            /**
+             * Parent Composition Id
+             * @description The version that it was edited from.
+             * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+             */
             parent_composition_id: string | null;
-            /** Remarks */
+            /**
+             * Remarks
+             * @description What its owner should know, such as words that found no room.
+             * @example [
+             *       "The title of scene 2 found no room."
+             *     ]
+             */
             remarks: string[];
-            /** Rendered At */
+            /**
+             * Rendered At
+             * @description When it was finished.
+             * @example 2026-11-28T10:30:00Z
+             */
             rendered_at: string | null;
             /**
              * Status
+             * @description Where it stands.
+             * @example completed
              * @enum {string}
              */
             status: "pending" | "rendering" | "completed" | "failed";
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description Valid for an hour.
+             * @example https://media.example/thumbnail.jpg?X-Amz-Signature=...
+             */
             thumbnail_url: string | null;
-            /** Thumbnails */
+            /**
+             * Thumbnails
+             * @description Of its scenes' clips, by the scenes' ids; each valid for an hour.
+             * @example {
+             *       "scene-1": "https://media.example/clip_001.jpg?X-Amz-Signature=..."
+             *     }
+             */
             thumbnails: {
                 [key: string]: string;
             };
+            /** @description The edit. */
             timeline: components["schemas"]["Timeline"];
-            /** Title */
+            /**
+             * Title
+             * @description What the film is called.
+             * @example A solar-powered kettle
+             */
             title: string;
-            /** Version */
+            /**
+             * Version
+             * @description From 1.
+             * @example 1
+             */
             version: number;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels.
+             * @example 1280
+             */
             width: number;
         };
         /**
@@ -1026,74 +1319,166 @@ export interface components {
          * @description A finished film as a file, and where it comes from.
          */
         CompositionFacts: {
-            /** Clips */
+            /**
+             * Clips
+             * @description In film order.
+             */
             clips: components["schemas"]["ClipMade"][];
             /**
              * Composition Id
              * Format: uuid
+             * @description The version.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
              */
             composition_id: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Frames by frame rate.
+             * @example 15
+             */
             duration_seconds: number;
-            /** File Size Bytes */
+            /**
+             * File Size Bytes
+             * @description Of the file.
+             * @example 4718592
+             */
             file_size_bytes: number;
-            /** Frame Rate */
+            /**
+             * Frame Rate
+             * @description Frames a second.
+             * @example 30
+             */
             frame_rate: number;
-            /** Frames */
+            /**
+             * Frames
+             * @description Exactly.
+             * @example 450
+             */
             frames: number;
             /**
              * Generation Id
              * Format: uuid
+             * @description Its film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Loudness Lufs */
+            /**
+             * Loudness Lufs
+             * @description Integrated, by ITU-R BS.1770.
+             * @example -14
+             */
             loudness_lufs: number | null;
-            /** Remarks */
+            /**
+             * Remarks
+             * @description What its owner should know, such as words that found no room.
+             * @example [
+             *       "The title of scene 2 found no room."
+             *     ]
+             */
             remarks: string[];
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description Of the file, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256: string;
-            /** Title */
+            /**
+             * Title
+             * @description What the film is called.
+             * @example A solar-powered kettle
+             */
             title: string;
-            /** True Peak Dbtp */
+            /**
+             * True Peak Dbtp
+             * @description By the same recommendation.
+             * @example -1.2
+             */
             true_peak_dbtp: number | null;
-            /** Version */
+            /**
+             * Version
+             * @description From 1.
+             * @example 1
+             */
             version: number;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels.
+             * @example 1280
+             */
             width: number;
         };
-        /** Compositions */
+        /**
+         * Compositions
+         * @description A page of versions.
+         */
         Compositions: {
-            /** Compositions */
+            /**
+             * Compositions
+             * @description One page.
+             */
             compositions: components["schemas"]["CompositionSummary"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Absent on the last page.
+             * @example MjAyNi0xMS0yOFQwOTozMDowMFo
+             */
             next_cursor: string | null;
         };
-        /** CompositionState */
+        /**
+         * CompositionState
+         * @description How far a version is.
+         */
         CompositionState: {
             /**
              * Composition Id
              * Format: uuid
+             * @description The version.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
              */
             composition_id: string;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed.
+             * @example FFmpeg failed.
+             */
             error: string | null;
             /**
              * Generation Id
              * Format: uuid
+             * @description Its film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Segments Completed */
+            /**
+             * Segments Completed
+             * @description Segments that are encoded.
+             * @example 3
+             */
             segments_completed: number;
             /**
              * Status
+             * @description Where it stands.
+             * @example rendering
              * @enum {string}
              */
             status: "pending" | "rendering" | "completed" | "failed";
-            /** Total Segments */
+            /**
+             * Total Segments
+             * @description Pieces that it is put together from.
+             * @example 9
+             */
             total_segments: number;
-            /** Version */
+            /**
+             * Version
+             * @description From 1.
+             * @example 1
+             */
             version: number;
         };
         /**
@@ -1104,67 +1489,153 @@ export interface components {
             /**
              * Composition Id
              * Format: uuid
+             * @description The version.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
              */
             composition_id: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of the film.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed.
+             * @example FFmpeg failed.
+             */
             error: string | null;
-            /** File Size Bytes */
+            /**
+             * File Size Bytes
+             * @description Of the finished file.
+             * @example 4718592
+             */
             file_size_bytes: number | null;
             /**
              * Generation Id
              * Format: uuid
+             * @description Its film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Parent Composition Id */
+            /**
+             * Parent Composition Id
+             * @description The version that it was edited from.
+             * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+             */
             parent_composition_id: string | null;
-            /** Remarks */
+            /**
+             * Remarks
+             * @description What its owner should know, such as words that found no room.
+             * @example [
+             *       "The title of scene 2 found no room."
+             *     ]
+             */
             remarks: string[];
-            /** Rendered At */
+            /**
+             * Rendered At
+             * @description When it was finished.
+             * @example 2026-11-28T10:30:00Z
+             */
             rendered_at: string | null;
             /**
              * Status
+             * @description Where it stands.
+             * @example completed
              * @enum {string}
              */
             status: "pending" | "rendering" | "completed" | "failed";
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description Valid for an hour.
+             * @example https://media.example/thumbnail.jpg?X-Amz-Signature=...
+             */
             thumbnail_url: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description What the film is called.
+             * @example A solar-powered kettle
+             */
             title: string;
-            /** Version */
+            /**
+             * Version
+             * @description From 1.
+             * @example 1
+             */
             version: number;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels.
+             * @example 1280
+             */
             width: number;
         };
-        /** Cost */
+        /**
+         * Cost
+         * @description What a job costs, in US dollars.
+         */
         Cost: {
-            /** Actual Usd */
+            /**
+             * Actual Usd
+             * @description Paid so far.
+             * @example 0.00
+             */
             actual_usd: string;
-            /** Budget Usd */
+            /**
+             * Budget Usd
+             * @description What it may cost at most.
+             * @example 5.00
+             */
             budget_usd: string | null;
-            /** Estimated Usd */
+            /**
+             * Estimated Usd
+             * @description Told before it was made.
+             * @example 0.00
+             */
             estimated_usd: string;
         };
-        /** Download */
+        /**
+         * Download
+         * @description Where a finished film is had.
+         */
         Download: {
-            /** Download Url */
+            /**
+             * Download Url
+             * @description Gives the film to anyone, until `expires_at`.
+             * @example https://media.example/compositions/7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22/final.mp4?X-Amz-Signature=...
+             */
             download_url: string;
             /**
              * Expires At
              * Format: date-time
+             * @description When the URL stops working.
+             * @example 2026-11-28T10:30:00Z
              */
             expires_at: string;
-            /** File Size Bytes */
+            /**
+             * File Size Bytes
+             * @description Of the file.
+             * @example 4718592
+             */
             file_size_bytes: number;
-            /** Filename */
+            /**
+             * Filename
+             * @description What a browser saves it as.
+             * @example a-solar-powered-kettle.mp4
+             */
             filename: string;
         };
         /**
@@ -1172,30 +1643,66 @@ export interface components {
          * @description What an edit does, or would do.
          */
         Edit: {
-            /** Composition Id */
+            /**
+             * Composition Id
+             * @description The new version that is being made; None if nothing was changed.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+             */
             composition_id: string | null;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of the film after it.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Estimated Cost Usd */
+            /**
+             * Estimated Cost Usd
+             * @description Of all that is bought.
+             * @example 0.00
+             */
             estimated_cost_usd: string;
-            /** Estimated Seconds */
+            /**
+             * Estimated Seconds
+             * @description Until the new version is done.
+             * @example 24.5
+             */
             estimated_seconds: number;
-            /** Operations */
+            /**
+             * Operations
+             * @description What is done, in turn.
+             */
             operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Split"] | components["schemas"]["Replace"] | components["schemas"]["Insert"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["ClipSound"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
-            /** Redo */
+            /**
+             * Redo
+             * @description All that is made anew.
+             */
             redo: components["schemas"]["Redone"][];
+            /** @description The film after it. */
             timeline: components["schemas"]["Timeline"];
-            /** Warnings */
+            /**
+             * Warnings
+             * @description What had to give way to the edit.
+             * @example [
+             *       "The fade after scene 1 was shortened from 15 to 10 frames."
+             *     ]
+             */
             warnings: string[];
         };
-        /** EditRequest */
+        /**
+         * EditRequest
+         * @description An edit as operations.
+         */
         EditRequest: {
             /**
              * Apply Immediately
+             * @description Otherwise the answer says what would happen, and nothing does.
              * @default false
              */
             apply_immediately: boolean;
-            /** Operations */
+            /**
+             * Operations
+             * @description Done in turn.
+             */
             operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Split"] | components["schemas"]["Replace"] | components["schemas"]["Insert"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["ClipSound"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
         };
         /**
@@ -1203,13 +1710,34 @@ export interface components {
          * @description What an order would cost and take, by the built-in writer's plan; nothing is spent.
          */
         Estimate: {
-            /** Estimated Cost Usd */
+            /**
+             * Estimated Cost Usd
+             * @description Of clips, of words that a bought voice says and, above draft quality, of the language model
+             *     that plans.
+             * @example 0.00
+             */
             estimated_cost_usd: string;
-            /** Estimated Seconds */
+            /**
+             * Estimated Seconds
+             * @description Until the film is done, if nobody is before you.
+             * @example 24.5
+             */
             estimated_seconds: number;
-            /** Redo */
+            /**
+             * Redo
+             * @description What would be made anew: all of a new film.
+             * @example [
+             *       "plan",
+             *       "clips",
+             *       "segments",
+             *       "sound"
+             *     ]
+             */
             redo: string[];
-            /** Scenes */
+            /**
+             * Scenes
+             * @description In film order.
+             */
             scenes: components["schemas"]["SceneEstimate"][];
         };
         /**
@@ -1219,77 +1747,170 @@ export interface components {
         Export: {
             /**
              * Codec
+             * @description Of the picture.
              * @enum {string}
              */
             codec: "h264" | "hevc" | "av1" | "vp9" | "prores";
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When it ended, well or not.
+             * @example 2026-11-28T10:30:00Z
+             */
             completed_at: string | null;
             /**
              * Composition Id
              * Format: uuid
+             * @description The version of the film.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
              */
             composition_id: string;
-            /** Created At */
+            /**
+             * Created At
+             * @description When it was asked for.
+             * @example 2026-11-28T09:30:00Z
+             */
             created_at: string | null;
-            /** Download Url */
+            /**
+             * Download Url
+             * @description Gives the file to anyone for an hour.
+             * @example https://media.example/compositions/7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22/final.mp4?X-Amz-Signature=...
+             */
             download_url: string | null;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed.
+             * @example FFmpeg failed.
+             */
             error: string | null;
-            /** Estimated Seconds */
+            /**
+             * Estimated Seconds
+             * @description Of work that is left: nothing is bought for an export.
+             * @example 24.5
+             */
             estimated_seconds: number;
-            /** Export Id */
+            /**
+             * Export Id
+             * @description None of one that has only been asked about.
+             * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+             */
             export_id: string | null;
-            /** File Size Bytes */
+            /**
+             * File Size Bytes
+             * @description Of the finished file.
+             * @example 4718592
+             */
             file_size_bytes: number | null;
-            /** Filename */
+            /**
+             * Filename
+             * @description What a browser saves it as.
+             * @example logo.png
+             */
             filename: string;
             /**
              * Fit
+             * @description How clips fill the picture.
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
             /**
              * Format
+             * @description The container.
              * @enum {string}
              */
             format: "mp4" | "webm" | "mov";
-            /** Gpu */
+            /**
+             * Gpu
+             * @description Whether a GPU was asked for.
+             */
             gpu: boolean;
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Percentage */
+            /**
+             * Percentage
+             * @description Of the work, 0 to 100.
+             * @example 62
+             */
             percentage: number;
-            /** Remarks */
+            /**
+             * Remarks
+             * @description What its owner should know.
+             * @example [
+             *       "The title of scene 2 found no room."
+             *     ]
+             */
             remarks: string[];
-            /** Segments Completed */
+            /**
+             * Segments Completed
+             * @description Segments that are encoded.
+             * @example 3
+             */
             segments_completed: number;
-            /** Status */
+            /**
+             * Status
+             * @description Where it stands; None of one that has only been asked about.
+             */
             status: ("queued" | "rendering" | "completed" | "failed") | null;
-            /** Total Segments */
+            /**
+             * Total Segments
+             * @description Pieces that it is put together from.
+             * @example 9
+             */
             total_segments: number | null;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels.
+             * @example 1280
+             */
             width: number;
         };
-        /** ExportRequest */
+        /**
+         * ExportRequest
+         * @description Forms of a film that are wanted.
+         */
         ExportRequest: {
             /**
              * Apply Immediately
+             * @description Otherwise the answer says what each would take, and nothing is made.
              * @default false
              */
             apply_immediately: boolean;
-            /** Outputs */
+            /**
+             * Outputs
+             * @description Each form that is wanted.
+             */
             outputs: components["schemas"]["OutputWanted"][];
         };
-        /** Exports */
+        /**
+         * Exports
+         * @description A version of a film in other forms.
+         */
         Exports: {
-            /** Exports */
+            /**
+             * Exports
+             * @description In the order they were asked for.
+             */
             exports: components["schemas"]["Export"][];
         };
-        /** FieldError */
+        /**
+         * FieldError
+         * @description A field that is amiss.
+         */
         FieldError: {
-            /** Field */
+            /**
+             * Field
+             * @description Path in the body, or the name of a parameter or header.
+             * @example parameters.duration_seconds
+             */
             field: string;
-            /** Message */
+            /**
+             * Message
+             * @description What is wrong with it.
+             * @example Input should be less than or equal to 180
+             */
             message: string;
         };
         /**
@@ -1297,71 +1918,128 @@ export interface components {
          * @description A job, with all that it has made so far.
          */
         Generation: {
-            /** Clips */
+            /**
+             * Clips
+             * @description Of the newest version, in film order.
+             */
             clips: components["schemas"]["ClipShown"][];
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When it ended, well or not.
+             * @example 2026-11-28T10:30:00Z
+             */
             completed_at: string | null;
-            /** Compositions */
+            /**
+             * Compositions
+             * @description All versions, oldest first.
+             */
             compositions: components["schemas"]["CompositionSummary"][];
+            /** @description What it costs. */
             cost: components["schemas"]["Cost"];
             /**
              * Created At
              * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
+            /** @description Why it failed. */
             error: components["schemas"]["JobError"] | null;
             /**
              * Generation Id
              * Format: uuid
+             * @description The film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Last Event Seq */
+            /**
+             * Last Event Seq
+             * @description Follow the job from here with `?after=`.
+             * @example 12
+             */
             last_event_seq: number;
+            /** @description As it was ordered; the seed, if it was chosen here. */
             options: components["schemas"]["Options-Output"];
+            /** @description As it was ordered. */
             parameters: components["schemas"]["Parameters"];
+            /** @description How far it is. */
             progress: components["schemas"]["Progress"];
-            /** Prompt */
+            /**
+             * Prompt
+             * @description As it was ordered.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt: string;
-            /** Started At */
+            /**
+             * Started At
+             * @description When it was taken up.
+             * @example 2026-11-28T09:30:00Z
+             */
             started_at: string | null;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "queued" | "planning" | "awaiting_approval" | "generating" | "composing" | "completed" | "failed" | "cancelled";
+            /** @description The plan of the newest version; absent until there is one. */
             timeline: components["schemas"]["Timeline"] | null;
-            /** Websocket Url */
+            /**
+             * Websocket Url
+             * @description Tells the job's events as they happen.
+             * @example wss://films.example/ws/0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+             */
             websocket_url: string;
         };
-        /** GenerationCreated */
+        /**
+         * GenerationCreated
+         * @description An order that has been placed.
+         */
         GenerationCreated: {
             /**
              * Created At
              * Format: date-time
+             * @description When it was placed.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
             /**
              * Estimated Completion
              * Format: date-time
+             * @description When the film may be done, if nobody is before you.
+             * @example 2026-11-28T10:30:00Z
              */
             estimated_completion: string;
-            /** Estimated Cost Usd */
+            /**
+             * Estimated Cost Usd
+             * @description What it may cost.
+             * @example 0.00
+             */
             estimated_cost_usd: string;
             /**
              * Generation Id
              * Format: uuid
+             * @description What the film is called by from now on.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
             /**
              * Status
+             * @description Where it stands: `queued`.
+             * @example queued
              * @enum {string}
              */
             status: "queued" | "planning" | "awaiting_approval" | "generating" | "composing" | "completed" | "failed" | "cancelled";
-            /** Websocket Url */
+            /**
+             * Websocket Url
+             * @description Tells the job's events as they happen.
+             * @example wss://films.example/ws/0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+             */
             websocket_url: string;
         };
         /**
          * GenerationRequest
+         * @description An order for a film.
          * @example {
          *       "options": {
          *         "fps": 30,
@@ -1416,59 +2094,114 @@ export interface components {
              *     }
              */
             parameters: components["schemas"]["Parameters"];
-            /** Prompt */
+            /**
+             * Prompt
+             * @description What the film is about, in any language.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt: string;
         };
-        /** Generations */
+        /**
+         * Generations
+         * @description A page of jobs.
+         */
         Generations: {
-            /** Generations */
+            /**
+             * Generations
+             * @description One page.
+             */
             generations: components["schemas"]["GenerationSummary"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Absent on the last page.
+             * @example MjAyNi0xMS0yOFQwOTozMDowMFo
+             */
             next_cursor: string | null;
         };
-        /** GenerationState */
+        /**
+         * GenerationState
+         * @description Where a job stands.
+         */
         GenerationState: {
             /**
              * Generation Id
              * Format: uuid
+             * @description The film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Last Event Seq */
+            /**
+             * Last Event Seq
+             * @description Follow the job from here with `?after=`.
+             * @example 12
+             */
             last_event_seq: number;
             /**
              * Status
+             * @description Where it stands now.
+             * @example queued
              * @enum {string}
              */
             status: "queued" | "planning" | "awaiting_approval" | "generating" | "composing" | "completed" | "failed" | "cancelled";
         };
-        /** GenerationSummary */
+        /**
+         * GenerationSummary
+         * @description A job in a list.
+         */
         GenerationSummary: {
-            /** Aspect Ratio */
+            /**
+             * Aspect Ratio
+             * @description As it was ordered.
+             * @example 16:9
+             */
             aspect_ratio: string;
-            /** Completed At */
+            /**
+             * Completed At
+             * @description When it ended, well or not.
+             * @example 2026-11-28T10:30:00Z
+             */
             completed_at: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description As it was ordered.
+             * @example 15
+             */
             duration_seconds: number;
+            /** @description Why it failed. */
             error: components["schemas"]["JobError"] | null;
             /**
              * Generation Id
              * Format: uuid
+             * @description The film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
+            /** @description How far it is. */
             progress: components["schemas"]["Progress"];
-            /** Prompt */
+            /**
+             * Prompt
+             * @description As it was ordered.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt: string;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "queued" | "planning" | "awaiting_approval" | "generating" | "composing" | "completed" | "failed" | "cancelled";
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description Of the newest finished version; valid for an hour.
+             * @example https://media.example/thumbnail.jpg?X-Amz-Signature=...
+             */
             thumbnail_url: string | null;
         };
         /**
@@ -1478,48 +2211,88 @@ export interface components {
         GivenFootage: {
             /**
              * Form
+             * @description FFmpeg's demuxer for it.
              * @enum {string}
              */
             form: "png_pipe" | "jpeg_pipe" | "webp_pipe" | "mov" | "matroska";
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Location */
+            /**
+             * Location
+             * @description In the object store.
+             * @example generations/0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11/given/9f86d081884c7d65.png
+             */
             location: string;
             /**
              * Medium
+             * @description What it is.
              * @enum {string}
              */
             medium: "image" | "video";
             /**
              * Milliseconds
+             * @description 0 for a picture.
              * @default 0
+             * @example 1
              */
             milliseconds: number;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description Of the file, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256: string;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels, as it is shown.
+             * @example 1280
+             */
             width: number;
         };
-        /** GivenSound */
+        /**
+         * GivenSound
+         * @description A sound that a film has in it.
+         */
         GivenSound: {
             /**
              * Form
+             * @description FFmpeg's demuxer for it.
              * @enum {string}
              */
             form: "wav" | "mp3" | "flac" | "ogg" | "mov";
-            /** Location */
+            /**
+             * Location
+             * @description In the object store.
+             * @example generations/0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11/given/9f86d081884c7d65.png
+             */
             location: string;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description Of the file, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256: string;
         };
-        /** Health */
+        /**
+         * Health
+         * @description How the servers are that the app needs.
+         */
         Health: {
-            /** Services */
+            /**
+             * Services
+             * @description By name: `postgres`, `redis`, `s3`.
+             */
             services: {
                 [key: string]: components["schemas"]["Check"];
             };
             /**
              * Status
+             * @description `degraded`: without Redis everything works, with delays of seconds.
+             * @example ok
              * @enum {string}
              */
             status: "ok" | "degraded" | "down";
@@ -1531,53 +2304,97 @@ export interface components {
          *     A transition that was there leads into it.
          */
         Insert: {
-            /** After Scene Id */
+            /**
+             * After Scene Id
+             * @description Absent: before the first scene.
+             * @example scene-1
+             */
             after_scene_id?: string | null;
-            /** Asset Id */
+            /**
+             * Asset Id
+             * @description Of a film or picture; with it the prompt only says what it is.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
             asset_id?: string | null;
             /**
              * Fit
+             * @description How it is to fill the picture.
              * @default fill
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
             /**
              * In Point
+             * @description Of a film that is brought.
              * @default 0
+             * @example 45
              */
             in_point: number;
-            /** Length */
+            /**
+             * Length
+             * @description Frames of footage, those shared with transitions included.
+             * @example 90
+             */
             length: number;
-            /** New Scene Id */
+            /**
+             * New Scene Id
+             * @description Of the new scene.
+             * @example scene-2b
+             */
             new_scene_id?: string | null;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "insert";
-            /** Prompt */
+            /**
+             * Prompt
+             * @description What the model is told.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt?: string | null;
             /**
              * Title
+             * @description Words shown in the picture; empty for none.
              * @default
+             * @example A solar-powered kettle
              */
             title: string;
         };
-        /** Instructions */
+        /**
+         * Instructions
+         * @description An edit in words.
+         */
         Instructions: {
             /**
              * Apply Immediately
+             * @description Otherwise the answer says what would happen, and nothing does.
              * @default false
              */
             apply_immediately: boolean;
-            /** Instructions */
+            /**
+             * Instructions
+             * @description In English, such as `Trim the intro to 3 seconds and put the call to action at the end`.
+             * @example Trim the intro to 3 seconds and put the call to action at the end
+             */
             instructions: string;
         };
-        /** JobError */
+        /**
+         * JobError
+         * @description Why a job failed.
+         */
         JobError: {
-            /** Code */
+            /**
+             * Code
+             * @description For programs.
+             * @example render_failed
+             */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description Why it failed, for people.
+             * @example FFmpeg failed.
+             */
             detail: string;
         };
         /**
@@ -1588,27 +2405,55 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-28T09:30:00Z
              */
             at: string;
-            /** Data */
+            /**
+             * Data
+             * @description What there is to say of it, by its type.
+             * @example {
+             *       "status": "planning"
+             *     }
+             */
             data: {
                 [key: string]: unknown;
             };
             /**
              * Job Id
              * Format: uuid
+             * @description The film's `generation_id`.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             job_id: string;
-            /** Seq */
+            /**
+             * Seq
+             * @description 1, 2, 3 ... within the job; a heartbeat carries that of the event before it.
+             * @example 3
+             */
             seq: number;
-            /** Type */
+            /**
+             * Type
+             * @description What happened.
+             * @example status_changed
+             */
             type: string;
         };
-        /** JobEvents */
+        /**
+         * JobEvents
+         * @description What happened to a job.
+         */
         JobEvents: {
-            /** Events */
+            /**
+             * Events
+             * @description In order.
+             */
             events: components["schemas"]["JobEvent"][];
-            /** Next After */
+            /**
+             * Next After
+             * @description Ask for events after this number next.
+             * @example 12
+             */
             next_after: number;
         };
         /**
@@ -1616,89 +2461,177 @@ export interface components {
          * @description Change the transition after a scene.
          */
         Join: {
-            /** After Scene Id */
+            /**
+             * After Scene Id
+             * @description The scene before the transition.
+             * @example scene-1
+             */
             after_scene_id: string;
             /**
              * Kind
+             * @description What editors call it.
              * @enum {string}
              */
             kind: "cut" | "fade" | "dissolve" | "fadeblack" | "fadewhite" | "wipeleft" | "wiperight" | "wipeup" | "wipedown" | "slideleft" | "slideright" | "slideup" | "slidedown" | "smoothleft" | "smoothright" | "smoothup" | "smoothdown" | "circleopen" | "circleclose" | "radial" | "zoomin" | "hblur" | "pixelize";
-            /** Length */
+            /**
+             * Length
+             * @description Frames that both scenes share; 0 for a cut.
+             * @example 15
+             */
             length: number;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "transition";
         };
-        /** Logo */
+        /**
+         * Logo
+         * @description A picture that a film has in it.
+         */
         Logo: {
             /**
              * Form
+             * @description FFmpeg's demuxer for it.
              * @enum {string}
              */
             form: "png_pipe" | "jpeg_pipe" | "webp_pipe";
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Ink */
+            /**
+             * Ink
+             * @description The mean colour of what is not clear in it.
+             * @example #F2A541
+             */
             ink: string;
-            /** Location */
+            /**
+             * Location
+             * @description In the object store.
+             * @example generations/0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11/given/9f86d081884c7d65.png
+             */
             location: string;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description Of the file, in hex.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             sha256: string;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels.
+             * @example 1280
+             */
             width: number;
         };
-        /** MediaFile */
+        /**
+         * MediaFile
+         * @description One file of a film.
+         */
         MediaFile: {
-            /** Composition Id */
+            /**
+             * Composition Id
+             * @description Of what belongs to one version; a clip may be in several.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+             */
             composition_id?: string | null;
-            /** Filename */
+            /**
+             * Filename
+             * @description A name to save it under.
+             * @example clip_001.mp4
+             */
             filename: string;
             /**
              * Kind
+             * @description What it is.
              * @enum {string}
              */
             kind: "clip" | "clip_thumbnail" | "audio" | "film" | "thumbnail" | "captions" | "timeline" | "metadata";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Of a clip.
+             * @example scene-2
+             */
             scene_id?: string | null;
-            /** Url */
+            /**
+             * Url
+             * @description Gives the file to anyone, until `expires_at`.
+             * @example https://media.example/clip_001.mp4?X-Amz-Signature=...
+             */
             url: string;
         };
-        /** MediaFiles */
+        /**
+         * MediaFiles
+         * @description Every file of a film.
+         */
         MediaFiles: {
             /**
              * Expires At
              * Format: date-time
+             * @description When the URLs stop working.
+             * @example 2026-11-28T10:30:00Z
              */
             expires_at: string;
             /**
              * Generation Id
              * Format: uuid
+             * @description The film.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
              */
             generation_id: string;
-            /** Media */
+            /**
+             * Media
+             * @description Clips first, in no other order.
+             */
             media: components["schemas"]["MediaFile"][];
         };
-        /** Model */
+        /**
+         * Model
+         * @description Something that clips can be made with.
+         */
         Model: {
-            /** Model */
+            /**
+             * Model
+             * @description What orders name it by.
+             * @example rayreel/animatic
+             */
             model: string;
             /**
              * Price Unit
+             * @description What the price is for.
              * @enum {string}
              */
             price_unit: "run" | "output_second" | "compute_second" | "thousand_tokens";
-            /** Price Usd */
+            /**
+             * Price Usd
+             * @description At 720p, where the resolution decides.
+             * @example 0.05
+             */
             price_usd: string;
-            /** Tiers */
+            /**
+             * Tiers
+             * @description The qualities it is chosen for.
+             */
             tiers: ("draft" | "standard" | "premium")[];
-            /** Typical Seconds */
+            /**
+             * Typical Seconds
+             * @description From the order of a clip to its delivery.
+             * @example 40
+             */
             typical_seconds: number;
         };
-        /** Models */
+        /**
+         * Models
+         * @description What clips can be made with.
+         */
         Models: {
-            /** Models */
+            /**
+             * Models
+             * @description The preferred first.
+             */
             models: components["schemas"]["Model"][];
         };
         /**
@@ -1707,11 +2640,15 @@ export interface components {
          */
         Music: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "music";
-            /** Style */
+            /**
+             * Style
+             * @description In words.
+             * @example warm acoustic guitar
+             */
             style: string;
         };
         /**
@@ -1719,14 +2656,22 @@ export interface components {
          * @description Change the words that are said in a scene, in a film that has a voice.
          */
         Narrate: {
-            /** Narration */
+            /**
+             * Narration
+             * @description Empty for nothing.
+             * @example Two minutes of sun, and it boils.
+             */
             narration: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "narrate";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
         };
         /**
@@ -1734,52 +2679,77 @@ export interface components {
          * @description How it is to be made.
          */
         "Options-Input": {
-            /** Budget Usd */
+            /**
+             * Budget Usd
+             * @description What the film may cost at most. One that costs more is not begun.
+             * @example 5
+             */
             budget_usd?: number | string | null;
             /**
              * Cache
+             * @description Whether clips bought before for the very same order may be used again.
              * @default true
              */
             cache: boolean;
             /**
              * Continuity
+             * @description What holds bought scenes together: words in every prompt, a still of each scene that its
+             *     model goes on from, or the last frame of the scene before, which takes longest.
              * @default words
              * @enum {string}
              */
             continuity: "words" | "keyframes" | "chain";
             /**
              * Fps
+             * @description Frames a second.
              * @default 30
              * @enum {integer}
              */
             fps: 24 | 25 | 30 | 60;
-            /** Model */
+            /**
+             * Model
+             * @description The model to try first, `owner/name`; default: the best of the quality.
+             * @example rayreel/animatic
+             */
             model?: string | null;
             /**
              * Quality
+             * @description Which models: drafts are free without a provider's key, and cheap with one.
              * @default draft
              * @enum {string}
              */
             quality: "draft" | "standard" | "premium";
             /**
              * Resolution
+             * @description Lines of the picture's short side.
              * @default 720p
              * @enum {string}
              */
             resolution: "480p" | "720p" | "1080p" | "2160p";
             /**
              * Review Plan
+             * @description Whether the job waits, once it is planned, until `approve` lets it go on.
              * @default false
              */
             review_plan: boolean;
-            /** Seed */
+            /**
+             * Seed
+             * @description Same prompt, same seed: same film. Chosen at random if absent.
+             * @example 7
+             */
             seed?: number | null;
             /**
              * Shared Seed
+             * @description Whether all scenes get the film's seed, instead of one each.
              * @default false
              */
             shared_seed: boolean;
-            /** Webhook Url */
+            /**
+             * Webhook Url
+             * @description Where your program is told of `composition_completed`, `job_completed`, `job_failed` and
+             *     `job_cancelled`: https, on the internet, signed with your webhook secret.
+             * @example https://films.example/hook
+             */
             webhook_url?: string | null;
         };
         /**
@@ -1787,52 +2757,77 @@ export interface components {
          * @description How it is to be made.
          */
         "Options-Output": {
-            /** Budget Usd */
+            /**
+             * Budget Usd
+             * @description What the film may cost at most. One that costs more is not begun.
+             * @example 5.00
+             */
             budget_usd?: string | null;
             /**
              * Cache
+             * @description Whether clips bought before for the very same order may be used again.
              * @default true
              */
             cache: boolean;
             /**
              * Continuity
+             * @description What holds bought scenes together: words in every prompt, a still of each scene that its
+             *     model goes on from, or the last frame of the scene before, which takes longest.
              * @default words
              * @enum {string}
              */
             continuity: "words" | "keyframes" | "chain";
             /**
              * Fps
+             * @description Frames a second.
              * @default 30
              * @enum {integer}
              */
             fps: 24 | 25 | 30 | 60;
-            /** Model */
+            /**
+             * Model
+             * @description The model to try first, `owner/name`; default: the best of the quality.
+             * @example rayreel/animatic
+             */
             model?: string | null;
             /**
              * Quality
+             * @description Which models: drafts are free without a provider's key, and cheap with one.
              * @default draft
              * @enum {string}
              */
             quality: "draft" | "standard" | "premium";
             /**
              * Resolution
+             * @description Lines of the picture's short side.
              * @default 720p
              * @enum {string}
              */
             resolution: "480p" | "720p" | "1080p" | "2160p";
             /**
              * Review Plan
+             * @description Whether the job waits, once it is planned, until `approve` lets it go on.
              * @default false
              */
             review_plan: boolean;
-            /** Seed */
+            /**
+             * Seed
+             * @description Same prompt, same seed: same film. Chosen at random if absent.
+             * @example 7
+             */
             seed?: number | null;
             /**
              * Shared Seed
+             * @description Whether all scenes get the film's seed, instead of one each.
              * @default false
              */
             shared_seed: boolean;
-            /** Webhook Url */
+            /**
+             * Webhook Url
+             * @description Where your program is told of `composition_completed`, `job_completed`, `job_failed` and
+             *     `job_cancelled`: https, on the internet, signed with your webhook secret.
+             * @example https://films.example/hook
+             */
             webhook_url?: string | null;
         };
         /**
@@ -1840,27 +2835,41 @@ export interface components {
          * @description One form of the film. What is left out is as in the film, or the format's own.
          */
         OutputWanted: {
-            /** Aspect Ratio */
+            /**
+             * Aspect Ratio
+             * @description The shape of the picture.
+             */
             aspect_ratio?: ("16:9" | "9:16" | "1:1" | "4:5") | null;
-            /** Codec */
+            /**
+             * Codec
+             * @description `mp4` has h264, hevc and av1, `webm` vp9 and av1, `mov` prores, h264 and hevc; each format's
+             *     first is the default.
+             */
             codec?: ("h264" | "hevc" | "av1" | "vp9" | "prores") | null;
             /**
              * Fit
+             * @description How clips come to fill a picture of another shape: over a blurred copy of themselves, cut off
+             *     (`fill`), or between black bars (`fit`).
              * @default blur
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
             /**
              * Format
+             * @description The container.
              * @enum {string}
              */
             format: "mp4" | "webm" | "mov";
             /**
              * Gpu
+             * @description Encode h264 or hevc on a GPU; in software, with a remark, where none can.
              * @default false
              */
             gpu: boolean;
-            /** Resolution */
+            /**
+             * Resolution
+             * @description Lines of the picture's short side.
+             */
             resolution?: ("480p" | "720p" | "1080p" | "2160p") | null;
         };
         /**
@@ -1870,6 +2879,7 @@ export interface components {
         Parameters: {
             /**
              * Aspect Ratio
+             * @description The shape of the picture.
              * @default 16:9
              * @enum {string}
              */
@@ -1881,58 +2891,92 @@ export interface components {
              *     }
              */
             brand: components["schemas"]["Brand"];
-            /** Brand Kit Id */
+            /**
+             * Brand Kit Id
+             * @description One of your brand kits, for what is left empty here: `brand`, `cta_text`, `style`,
+             *     `music_style` and `voice`. Afterwards they are shown as if they had been sent.
+             * @example e41f6b1c-58f0-4a0b-a1cf-6a0d7c9b4455
+             */
             brand_kit_id?: string | null;
             /**
              * Captions
+             * @description Whether what is said is written in the picture. It can be had as a file in any case.
              * @default false
              */
             captions: boolean;
             /**
              * Cta Text
+             * @description Its words; empty: chosen for you.
              * @default
+             * @example Boil with the sun
              */
             cta_text: string;
             /**
              * Duration Seconds
+             * @description Of the finished film, exactly.
              * @default 30
+             * @example 15
              */
             duration_seconds: number;
             /**
              * Include Cta
+             * @description Whether the film ends with a call to action.
              * @default true
              */
             include_cta: boolean;
             /**
              * Keep Clip Audio
+             * @description Whether what models record with their clips is heard.
              * @default false
              */
             keep_clip_audio: boolean;
-            /** Music Asset Id */
+            /**
+             * Music Asset Id
+             * @description A sound brought with `POST /assets/upload`, in place of composed music: from its beginning,
+             *     and faded out where the film ends before it.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
             music_asset_id?: string | null;
             /**
              * Music Style
+             * @description The music, in words; empty: chosen for you.
              * @default
+             * @example warm acoustic guitar
              */
             music_style: string;
             /**
              * Narration
+             * @description Whether a voice says what the scenes tell.
              * @default false
+             * @example true
              */
             narration: boolean;
             /**
              * Snap To Beat
+             * @description Whether scenes change on the beat of the music, which is composed; the film is as long as
+             *     ever.
              * @default false
              */
             snap_to_beat: boolean;
             /**
              * Style
+             * @description The look, in words.
              * @default
+             * @example warm morning light
              */
             style: string;
-            /** Voice */
+            /**
+             * Voice
+             * @description Whose, by language such as `en`; default: the prompt's own.
+             * @example en
+             */
             voice?: string | null;
-            /** Voice Over Asset Id */
+            /**
+             * Voice Over Asset Id
+             * @description One that is heard from the film's beginning, in place of narration; everything else is turned
+             *     down under it.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
             voice_over_asset_id?: string | null;
         };
         /**
@@ -1940,47 +2984,144 @@ export interface components {
          * @description Width and height in square pixels, both even (4:2:0 chroma needs it).
          */
         PictureSize: {
-            /** Height */
+            /**
+             * Height
+             * @description Pixels.
+             * @example 720
+             */
             height: number;
-            /** Width */
+            /**
+             * Width
+             * @description Pixels.
+             * @example 1280
+             */
             width: number;
+        };
+        /**
+         * PresignedUpload
+         * @description A form that takes one file: send it, and then `complete` the asset.
+         */
+        PresignedUpload: {
+            /**
+             * Asset Id
+             * Format: uuid
+             * @description What the file will be called by, once it is complete.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            asset_id: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description By then the upload has to begin; it is to be completed within an hour of being promised.
+             * @example 2026-11-28T10:30:00Z
+             */
+            expires_at: string;
+            /**
+             * Fields
+             * @description The form's fields, as they are; the file comes last, as `file`.
+             * @example {
+             *       "Content-Type": "image/png",
+             *       "key": "temp/uploads/5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644/c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733"
+             *     }
+             */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Url
+             * @description Where to POST the form, as multipart/form-data.
+             * @example https://media.example/
+             */
+            url: string;
         };
         /**
          * Problem
          * @description An error, in the form of RFC 9457.
          */
         Problem: {
-            /** Code */
+            /**
+             * Code
+             * @description For programs: it stays while the words may change.
+             * @example not_found
+             */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description What is wrong, for people.
+             * @example There is no such generation.
+             */
             detail: string;
-            /** Errors */
+            /**
+             * Errors
+             * @description Of a request that does not fit its description: each field that is amiss.
+             */
             errors?: components["schemas"]["FieldError"][] | null;
-            /** Request Id */
+            /**
+             * Request Id
+             * @description As in the header X-Request-ID: name it when you ask about this.
+             * @example 5b393bc5d168477d8d3958d3b78ce45c
+             */
             request_id: string;
-            /** Status */
+            /**
+             * Status
+             * @description The status of the answer.
+             * @example 404
+             */
             status: number;
-            /** Title */
+            /**
+             * Title
+             * @description The status in words.
+             * @example Not Found
+             */
             title: string;
             /**
              * Type
+             * @description No problem has a page of its own.
              * @default about:blank
+             * @example about:blank
              */
             type: string;
         };
-        /** Progress */
+        /**
+         * Progress
+         * @description How far a job is.
+         */
         Progress: {
-            /** Clips Completed */
+            /**
+             * Clips Completed
+             * @description Clips that are there.
+             * @example 4
+             */
             clips_completed: number;
-            /** Current Step */
+            /**
+             * Current Step
+             * @description What is being done, in words.
+             * @example Clips are made
+             */
             current_step: string;
-            /** Percentage */
+            /**
+             * Percentage
+             * @description Of the work, 0 to 100.
+             * @example 62
+             */
             percentage: number;
-            /** Segments Completed */
+            /**
+             * Segments Completed
+             * @description Segments that are encoded.
+             * @example 3
+             */
             segments_completed: number;
-            /** Total Clips */
+            /**
+             * Total Clips
+             * @description One for each scene; 0 before there is a plan.
+             * @example 5
+             */
             total_clips: number;
-            /** Total Segments */
+            /**
+             * Total Segments
+             * @description Pieces that the film is put together from.
+             * @example 9
+             */
             total_segments: number;
         };
         /**
@@ -1988,16 +3129,33 @@ export interface components {
          * @description One thing that is made anew.
          */
         Redone: {
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of what is made.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Estimated Cost Usd */
+            /**
+             * Estimated Cost Usd
+             * @description What is bought for it.
+             * @example 0.00
+             */
             estimated_cost_usd: string;
-            /** Estimated Seconds */
+            /**
+             * Estimated Seconds
+             * @description Of work; clips that are bought are waited for at the same time.
+             * @example 24.5
+             */
             estimated_seconds: number;
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Of a clip or a line, or the (first) scene a segment shows.
+             * @example scene-2
+             */
             scene_id: string | null;
             /**
              * What
+             * @description A line is what a voice says in a scene.
              * @enum {string}
              */
             what: "clip" | "line" | "segment" | "sound";
@@ -2009,15 +3167,20 @@ export interface components {
         Refit: {
             /**
              * Fit
+             * @description How it is to fill the picture.
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "fit";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
         };
         /**
@@ -2027,16 +3190,18 @@ export interface components {
         Reframe: {
             /**
              * Aspect Ratio
+             * @description The shape of the picture.
              * @enum {string}
              */
             aspect_ratio: "16:9" | "9:16" | "1:1" | "4:5";
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "picture";
             /**
              * Resolution
+             * @description Lines of the picture's short side.
              * @enum {string}
              */
             resolution: "480p" | "720p" | "1080p" | "2160p";
@@ -2048,14 +3213,27 @@ export interface components {
         Regeneration: {
             /**
              * Apply Immediately
+             * @description Otherwise the answer says what would happen, and nothing does.
              * @default true
              */
             apply_immediately: boolean;
-            /** Model */
+            /**
+             * Model
+             * @description To try first.
+             * @example rayreel/animatic
+             */
             model?: string | null;
-            /** Prompt */
+            /**
+             * Prompt
+             * @description Another one; absent: the scene's own.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt?: string | null;
-            /** Seed */
+            /**
+             * Seed
+             * @description Another one; absent: chosen at random.
+             * @example 7
+             */
             seed?: number | null;
         };
         /**
@@ -2064,11 +3242,15 @@ export interface components {
          */
         Remove: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "remove";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
         };
         /**
@@ -2077,11 +3259,18 @@ export interface components {
          */
         Reorder: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "reorder";
-            /** Scene Ids */
+            /**
+             * Scene Ids
+             * @description Every scene once.
+             * @example [
+             *       "scene-2",
+             *       "scene-1"
+             *     ]
+             */
             scene_ids: string[];
         };
         /**
@@ -2095,21 +3284,32 @@ export interface components {
             /**
              * Asset Id
              * Format: uuid
+             * @description From `POST /assets/upload`.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
              */
             asset_id: string;
-            /** Fit */
+            /**
+             * Fit
+             * @description Absent: as the scene has it.
+             */
             fit?: ("fill" | "fit" | "blur") | null;
             /**
              * In Point
+             * @description Frame of the film, at this film's rate, that the scene begins with.
              * @default 0
+             * @example 45
              */
             in_point: number;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "replace";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
         };
         /**
@@ -2117,18 +3317,34 @@ export interface components {
          * @description Make a scene's clip anew. Without anything else it is another attempt at the same prompt.
          */
         Retake: {
-            /** Model */
+            /**
+             * Model
+             * @description To try first, from now on for this scene.
+             * @example rayreel/animatic
+             */
             model?: string | null;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "retake";
-            /** Prompt */
+            /**
+             * Prompt
+             * @description Another one; absent: the scene's own.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt?: string | null;
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
-            /** Seed */
+            /**
+             * Seed
+             * @description Another one; absent: chosen from the film's.
+             * @example 7
+             */
             seed?: number | null;
         };
         /**
@@ -2137,13 +3353,21 @@ export interface components {
          */
         Retitle: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "retitle";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
-            /** Title */
+            /**
+             * Title
+             * @description Empty for none.
+             * @example A solar-powered kettle
+             */
             title: string;
         };
         /**
@@ -2153,61 +3377,114 @@ export interface components {
         Scene: {
             /**
              * Fit
+             * @description How a clip of another shape comes to fill the picture.
              * @default fill
              * @enum {string}
              */
             fit: "fill" | "fit" | "blur";
             /**
              * Footage
+             * @description Frames its clip is brought to, of which the scene shows `length`; 0 for no more than it
+             *     shows. Scenes that were one before show parts of the same footage.
              * @default 0
+             * @example 1
              */
             footage: number;
+            /** @description What its user has brought to be seen, in place of a model's clip. */
             given?: components["schemas"]["GivenFootage"] | null;
-            /** Id */
+            /**
+             * Id
+             * @description Stable across edits of the timeline.
+             * @example scene-1
+             */
             id: string;
             /**
              * In Point
+             * @description The frame of its footage that the scene begins with.
              * @default 0
+             * @example 45
              */
             in_point: number;
-            /** Length */
+            /**
+             * Length
+             * @description Frames of footage, the frames shared with both neighbouring transitions included.
+             * @example 90
+             */
             length: number;
             /**
              * Made For
+             * @description The version of the film its clip was made for, or is to be: another take each.
              * @default 1
+             * @example 1
              */
             made_for: number;
-            /** Model */
+            /**
+             * Model
+             * @description The clip model to try first, rather than the film's.
+             * @example rayreel/animatic
+             */
             model?: string | null;
             /**
              * Narration
+             * @description What the film's voice says, if it has one; empty for nothing.
              * @default
+             * @example Two minutes of sun, and it boils.
              */
             narration: string;
-            /** Prompt */
+            /**
+             * Prompt
+             * @description What the model is told: shot, user's words, palette, style phrase, anchors.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt: string;
             /**
              * Role
+             * @description What it does in the film.
              * @enum {string}
              */
             role: "hook" | "story" | "call_to_action";
-            /** Seed */
+            /**
+             * Seed
+             * @description Same prompt, same seed: same clip.
+             * @example 7
+             */
             seed: number;
             /**
              * Title
+             * @description Words shown in the picture; empty for none.
              * @default
+             * @example A solar-powered kettle
              */
             title: string;
         };
-        /** SceneEstimate */
+        /**
+         * SceneEstimate
+         * @description What one scene would cost.
+         */
         SceneEstimate: {
-            /** Cost Usd */
+            /**
+             * Cost Usd
+             * @description Of its clip.
+             * @example 0.00
+             */
             cost_usd: string;
-            /** Duration Seconds */
+            /**
+             * Duration Seconds
+             * @description Of the scene's footage.
+             * @example 15
+             */
             duration_seconds: number;
-            /** Model */
+            /**
+             * Model
+             * @description The clip model that is tried first.
+             * @example rayreel/animatic
+             */
             model: string;
-            /** Sequence Number */
+            /**
+             * Sequence Number
+             * @description From 1.
+             * @example 1
+             */
             sequence_number: number;
         };
         /**
@@ -2218,9 +3495,15 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-28T09:30:00Z
              */
             created_at: string;
-            /** Secret */
+            /**
+             * Secret
+             * @description `whsec_...`, as libraries for Standard Webhooks take it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
             secret: string;
         };
         /**
@@ -2228,7 +3511,11 @@ export interface components {
          * @description Whether there is a secret; it is not told again.
          */
         SecretState: {
-            /** Created At */
+            /**
+             * Created At
+             * @description None: there is none yet.
+             * @example 2026-11-28T09:30:00Z
+             */
             created_at: string | null;
         };
         /**
@@ -2239,14 +3526,22 @@ export interface components {
             /**
              * Expires At
              * Format: date-time
+             * @description When the token stops working.
+             * @example 2026-11-28T10:30:00Z
              */
             expires_at: string;
             /**
              * Session Id
              * Format: uuid
+             * @description The user, as far as we know one.
+             * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
              */
             session_id: string;
-            /** Token */
+            /**
+             * Token
+             * @description For `Authorization: Bearer`.
+             * @example q0J6mXKp5H0m8mM1vT7m0o0v9b2n3c4d5e6f7g8h9i0
+             */
             token: string;
         };
         /**
@@ -2254,18 +3549,34 @@ export interface components {
          * @description The music bed of the whole film, as long as the timeline; and what is heard besides.
          */
         Soundtrack: {
-            /** Beat */
+            /**
+             * Beat
+             * @description Samples, at 48 kHz, from one beat of composed music to the next, where scenes change on them;
+             *     None leaves the tempo to the composer.
+             * @example 24000
+             */
             beat?: number | null;
             /**
              * Keep Clip Audio
+             * @description Whether what was recorded with the clips is heard, as far as they have sound.
              * @default false
              */
             keep_clip_audio: boolean;
+            /** @description In place of composed music: from the beginning, faded out where the film ends before it. */
             music?: components["schemas"]["GivenSound"] | null;
-            /** Music Style */
+            /**
+             * Music Style
+             * @description In words; empty: chosen for you.
+             * @example warm acoustic guitar
+             */
             music_style: string;
-            /** Seed */
+            /**
+             * Seed
+             * @description Same style, same seed: same music.
+             * @example 7
+             */
             seed: number;
+            /** @description From the film's beginning; everything else is turned down under it. */
             voice_over?: components["schemas"]["GivenSound"] | null;
         };
         /**
@@ -2275,16 +3586,28 @@ export interface components {
          *     What is said stays with the first, and what is shown in words with both.
          */
         Split: {
-            /** At */
+            /**
+             * At
+             * @description Frame of the scene, counted from 0, that the second part begins with.
+             * @example 2
+             */
             at: number;
-            /** New Scene Id */
+            /**
+             * New Scene Id
+             * @description Of the second part.
+             * @example scene-2b
+             */
             new_scene_id?: string | null;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "split";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Of the first part, too.
+             * @example scene-2
+             */
             scene_id: string;
         };
         /**
@@ -2297,29 +3620,53 @@ export interface components {
         Timeline: {
             /**
              * Captions
+             * @description Whether what is said is written in the picture.
              * @default false
              */
             captions: boolean;
             /**
              * Colors
+             * @description The brand's, the main one first: words in the picture have them.
              * @default []
+             * @example [
+             *       "#F2A541",
+             *       "#1B1B3A"
+             *     ]
              */
             colors: string[];
             /**
              * Frame Rate
+             * @description Frames a second.
              * @enum {integer}
              */
             frame_rate: 24 | 25 | 30 | 60;
+            /** @description Seen in a corner, and large where the film ends. */
             logo?: components["schemas"]["Logo"] | null;
+            /** @description Its size. */
             picture: components["schemas"]["PictureSize"];
-            /** Scenes */
+            /**
+             * Scenes
+             * @description In film order.
+             */
             scenes: components["schemas"]["Scene"][];
+            /** @description What is heard. */
             soundtrack: components["schemas"]["Soundtrack"];
-            /** Title */
+            /**
+             * Title
+             * @description What the film is called.
+             * @example A solar-powered kettle
+             */
             title: string;
-            /** Transitions */
+            /**
+             * Transitions
+             * @description One less than scenes.
+             */
             transitions: components["schemas"]["Transition"][];
-            /** Voice */
+            /**
+             * Voice
+             * @description Says the scenes' narration; None for nobody.
+             * @example en
+             */
             voice?: string | null;
         };
         /**
@@ -2329,10 +3676,15 @@ export interface components {
         Transition: {
             /**
              * Kind
+             * @description What editors call it.
              * @enum {string}
              */
             kind: "cut" | "fade" | "dissolve" | "fadeblack" | "fadewhite" | "wipeleft" | "wiperight" | "wipeup" | "wipedown" | "slideleft" | "slideright" | "slideup" | "slidedown" | "smoothleft" | "smoothright" | "smoothup" | "smoothdown" | "circleopen" | "circleclose" | "radial" | "zoomin" | "hblur" | "pixelize";
-            /** Length */
+            /**
+             * Length
+             * @description Frames that both scenes share; 0 for a cut.
+             * @example 15
+             */
             length: number;
         };
         /**
@@ -2340,17 +3692,54 @@ export interface components {
          * @description Make a scene shorter or longer; the film changes by as much.
          */
         Trim: {
-            /** In Point */
+            /**
+             * In Point
+             * @description Frame of its clip that the scene is to begin with; absent, that stays. A clip that was bought
+             *     or brought has to last from there to the scene's end.
+             * @example 45
+             */
             in_point?: number | null;
-            /** Length */
+            /**
+             * Length
+             * @description Frames of footage, those shared with transitions included.
+             * @example 90
+             */
             length: number;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             op: "trim";
-            /** Scene Id */
+            /**
+             * Scene Id
+             * @description Which scene.
+             * @example scene-2
+             */
             scene_id: string;
+        };
+        /**
+         * UploadWanted
+         * @description A file that is to be uploaded straight to the object store.
+         */
+        UploadWanted: {
+            /**
+             * Filename
+             * @description A plain name with its ending, no path.
+             * @example logo.png
+             */
+            filename: string;
+            /**
+             * Size Bytes
+             * @description Exactly: the store takes no other size.
+             * @example 48213
+             */
+            size_bytes: number;
+            /**
+             * Type
+             * @description What it is for; decides what it may be and how large.
+             * @enum {string}
+             */
+            type: "logo" | "product_image" | "background" | "audio" | "video" | "other";
         };
         /**
          * WantedBrandKit
@@ -2370,6 +3759,7 @@ export interface components {
          */
         WantedBrandKit: {
             /**
+             * @description Whose kit it is.
              * @default {
              *       "colors": [],
              *       "name": ""
@@ -2378,22 +3768,36 @@ export interface components {
             brand: components["schemas"]["Brand"];
             /**
              * Cta Text
+             * @description Words of the call to action.
              * @default
+             * @example Boil with the sun
              */
             cta_text: string;
             /**
              * Music Style
+             * @description The music, in words.
              * @default
+             * @example warm acoustic guitar
              */
             music_style: string;
-            /** Name */
+            /**
+             * Name
+             * @description The kit's own; no two of one user are the same.
+             * @example Helio
+             */
             name: string;
             /**
              * Style
+             * @description The look, in words.
              * @default
+             * @example warm morning light
              */
             style: string;
-            /** Voice */
+            /**
+             * Voice
+             * @description The voice, by its language.
+             * @example en
+             */
             voice?: string | null;
         };
         /**
@@ -2401,19 +3805,264 @@ export interface components {
          * @description A planned scene and what is to be different; what is None stays as planned.
          */
         WantedScene: {
-            /** Id */
+            /**
+             * Id
+             * @description As it is in the plan.
+             * @example scene-1
+             */
             id: string;
-            /** Length */
+            /**
+             * Length
+             * @description Frames of footage, those shared with transitions included.
+             * @example 90
+             */
             length?: number | null;
-            /** Narration */
+            /**
+             * Narration
+             * @description What the film's voice says; empty for nothing.
+             * @example Two minutes of sun, and it boils.
+             */
             narration?: string | null;
-            /** Prompt */
+            /**
+             * Prompt
+             * @description What the model is told.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
             prompt?: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description Words shown in the picture; empty for none.
+             * @example A solar-powered kettle
+             */
             title?: string | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Bad Request */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "control_header",
+                 *       "detail": "The header x-request-timeout-seconds is not for clients.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 400,
+                 *       "title": "Bad Request",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "already_ended",
+                 *       "detail": "The job has completed.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 409,
+                 *       "title": "Conflict",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "foreign_origin",
+                 *       "detail": "With a cookie only pages of this site act for the user.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 403,
+                 *       "title": "Forbidden",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "detail": "There is no such generation.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 404,
+                 *       "title": "Not Found",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Entity Too Large */
+        RequestEntityTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "body_too_large",
+                 *       "detail": "A body has at most 65536 bytes.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 413,
+                 *       "title": "Request Entity Too Large",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Timeout */
+        RequestTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "request_timeout",
+                 *       "detail": "The body stopped, or comes too slowly; 30 s were waited.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 408,
+                 *       "title": "Request Timeout",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable */
+        ServiceUnavailable: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "service_unavailable",
+                 *       "detail": "The database does not answer.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 503,
+                 *       "title": "Service Unavailable",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too Many Requests */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "rate_limited",
+                 *       "detail": "At most 300 requests a minute; try again in 12 s.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 429,
+                 *       "title": "Too Many Requests",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "not_authenticated",
+                 *       "detail": "Open a session first: POST /api/v1/sessions.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 401,
+                 *       "title": "Unauthorized",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "validation_failed",
+                 *       "detail": "parameters.duration_seconds: at most 180",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 422,
+                 *       "title": "Unprocessable Entity",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported Media Type */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"];
+                /**
+                 * @example {
+                 *       "code": "unsupported_media",
+                 *       "detail": "This is no picture, sound or film of a known kind.",
+                 *       "request_id": "5b393bc5d16847",
+                 *       "status": 415,
+                 *       "title": "Unsupported Media Type",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2421,11 +4070,20 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_assets_api_v1_assets_get: {
+    list_assets: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /**
+                 * @description How many files at most.
+                 * @example 20
+                 */
                 limit?: number;
+                /**
+                 * @description Those of this type alone.
+                 * @example logo
+                 */
                 type?: ("logo" | "product_image" | "background" | "audio" | "video" | "other") | null;
             };
             header?: never;
@@ -2443,73 +4101,23 @@ export interface operations {
                     "application/json": components["schemas"]["Assets"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    get_asset_api_v1_assets__asset_id__get: {
+    get_asset: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The file, as its upload was answered.
+                 * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+                 */
                 asset_id: string;
             };
             cookie?: never;
@@ -2525,83 +4133,24 @@ export interface operations {
                     "application/json": components["schemas"]["Asset"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    delete_asset_api_v1_assets__asset_id__delete: {
+    delete_asset: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The file, as its upload was answered.
+                 * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+                 */
                 asset_id: string;
             };
             cookie?: never;
@@ -2615,89 +4164,87 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    upload_asset_api_v1_assets_upload_post: {
+    complete_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The file, as its upload was answered.
+                 * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+                 */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    presign_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresignedUpload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    upload_asset: {
         parameters: {
             query?: never;
             header?: never;
@@ -2724,99 +4271,18 @@ export interface operations {
                     "application/json": components["schemas"]["Asset"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_brand_kits_api_v1_brand_kits_get: {
+    list_brand_kits: {
         parameters: {
             query?: never;
             header?: never;
@@ -2834,59 +4300,14 @@ export interface operations {
                     "application/json": components["schemas"]["BrandKits"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    create_brand_kit_api_v1_brand_kits_post: {
+    create_brand_kit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2908,103 +4329,26 @@ export interface operations {
                     "application/json": components["schemas"]["BrandKit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    get_brand_kit_api_v1_brand_kits__brand_kit_id__get: {
+    get_brand_kit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The brand kit, as its making was answered.
+                 * @example e41f6b1c-58f0-4a0b-a1cf-6a0d7c9b4455
+                 */
                 brand_kit_id: string;
             };
             cookie?: never;
@@ -3020,83 +4364,24 @@ export interface operations {
                     "application/json": components["schemas"]["BrandKit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    replace_brand_kit_api_v1_brand_kits__brand_kit_id__put: {
+    replace_brand_kit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The brand kit, as its making was answered.
+                 * @example e41f6b1c-58f0-4a0b-a1cf-6a0d7c9b4455
+                 */
                 brand_kit_id: string;
             };
             cookie?: never;
@@ -3116,113 +4401,27 @@ export interface operations {
                     "application/json": components["schemas"]["BrandKit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    delete_brand_kit_api_v1_brand_kits__brand_kit_id__delete: {
+    delete_brand_kit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The brand kit, as its making was answered.
+                 * @example e41f6b1c-58f0-4a0b-a1cf-6a0d7c9b4455
+                 */
                 brand_kit_id: string;
             };
             cookie?: never;
@@ -3236,95 +4435,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_compositions_api_v1_compositions_get: {
+    list_compositions: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /**
+                 * @description The versions of this film alone.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id?: string | null;
+                /**
+                 * @description How many versions at most.
+                 * @example 20
+                 */
                 limit?: number;
+                /**
+                 * @description Newest first, or oldest first.
+                 * @example -created_at
+                 */
                 sort?: "-created_at" | "created_at";
+                /**
+                 * @description Those in this state alone.
+                 * @example completed
+                 */
                 status?: ("pending" | "rendering" | "completed" | "failed") | null;
             };
             header?: never;
@@ -3342,73 +4486,23 @@ export interface operations {
                     "application/json": components["schemas"]["Compositions"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_composition_api_v1_compositions__composition_id__get: {
+    show_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -3424,83 +4518,24 @@ export interface operations {
                     "application/json": components["schemas"]["Composition"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    delete_composition_api_v1_compositions__composition_id__delete: {
+    delete_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -3514,103 +4549,26 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_captions_api_v1_compositions__composition_id__captions_srt_get: {
+    show_captions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -3626,93 +4584,25 @@ export interface operations {
                     "application/x-subrip": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    download_composition_api_v1_compositions__composition_id__download_get: {
+    download_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -3728,93 +4618,25 @@ export interface operations {
                     "application/json": components["schemas"]["Download"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    edit_composition_api_v1_compositions__composition_id__edit_post: {
+    edit_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -3834,113 +4656,27 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_exports_api_v1_compositions__composition_id__exports_get: {
+    list_exports: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -3956,83 +4692,24 @@ export interface operations {
                     "application/json": components["schemas"]["Exports"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    export_composition_api_v1_compositions__composition_id__exports_post: {
+    export_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4052,113 +4729,27 @@ export interface operations {
                     "application/json": components["schemas"]["Exports"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_composition_metadata_api_v1_compositions__composition_id__metadata_get: {
+    show_composition_metadata: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4174,93 +4765,25 @@ export interface operations {
                     "application/json": components["schemas"]["CompositionFacts"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    preview_composition_api_v1_compositions__composition_id__preview_m3u8_get: {
+    preview_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4276,93 +4799,25 @@ export interface operations {
                     "application/vnd.apple.mpegurl": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    preview_sound_api_v1_compositions__composition_id__preview_audio_m3u8_get: {
+    preview_sound: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4378,93 +4833,25 @@ export interface operations {
                     "application/vnd.apple.mpegurl": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    preview_picture_api_v1_compositions__composition_id__preview_video_m3u8_get: {
+    preview_picture: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4480,93 +4867,25 @@ export interface operations {
                     "application/vnd.apple.mpegurl": string;
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    restore_composition_api_v1_compositions__composition_id__restore_post: {
+    restore_composition: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4582,113 +4901,27 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_composition_status_api_v1_compositions__composition_id__status_get: {
+    show_composition_status: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
                 composition_id: string;
             };
             cookie?: never;
@@ -4704,83 +4937,24 @@ export interface operations {
                     "application/json": components["schemas"]["CompositionState"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_export_api_v1_exports__export_id__get: {
+    show_export: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The export, as its order was answered.
+                 * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+                 */
                 export_id: string;
             };
             cookie?: never;
@@ -4796,83 +4970,24 @@ export interface operations {
                     "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    delete_export_api_v1_exports__export_id__delete: {
+    delete_export: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The export, as its order was answered.
+                 * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+                 */
                 export_id: string;
             };
             cookie?: never;
@@ -4886,94 +5001,35 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_generations_api_v1_generations_get: {
+    list_generations: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /**
+                 * @description How many orders at most.
+                 * @example 20
+                 */
                 limit?: number;
+                /**
+                 * @description Newest first, or oldest first.
+                 * @example -created_at
+                 */
                 sort?: "-created_at" | "created_at";
+                /**
+                 * @description Those in this state alone.
+                 * @example completed
+                 */
                 status?: ("queued" | "planning" | "awaiting_approval" | "generating" | "composing" | "completed" | "failed" | "cancelled") | null;
             };
             header?: never;
@@ -4991,72 +5047,22 @@ export interface operations {
                     "application/json": components["schemas"]["Generations"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    create_generation_api_v1_generations_post: {
+    create_generation: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description Any printable string of your own, such as a UUID: the order can be sent again safely.
+                 * @example 8a1f7c6e-order-42
+                 */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -5077,103 +5083,26 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationCreated"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_generation_api_v1_generations__generation_id__get: {
+    show_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5189,83 +5118,24 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    delete_generation_api_v1_generations__generation_id__delete: {
+    delete_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5279,93 +5149,25 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    approve_generation_api_v1_generations__generation_id__approve_post: {
+    approve_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5385,113 +5187,27 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationState"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    estimate_approval_api_v1_generations__generation_id__approve_estimate_post: {
+    estimate_approval: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5511,113 +5227,27 @@ export interface operations {
                     "application/json": components["schemas"]["Estimate"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_media_api_v1_generations__generation_id__assets_get: {
+    list_media: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5633,83 +5263,24 @@ export interface operations {
                     "application/json": components["schemas"]["MediaFiles"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    cancel_generation_api_v1_generations__generation_id__cancel_post: {
+    cancel_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5725,104 +5296,31 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationState"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    regenerate_clip_api_v1_generations__generation_id__clips__number__regenerate_post: {
+    regenerate_clip: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
+                /**
+                 * @description The scene's, from 1.
+                 * @example 2
+                 */
                 number: number;
             };
             cookie?: never;
@@ -5842,113 +5340,27 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    edit_generation_api_v1_generations__generation_id__edit_post: {
+    edit_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -5968,116 +5380,38 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_events_api_v1_generations__generation_id__events_get: {
+    list_events: {
         parameters: {
             query?: {
+                /**
+                 * @description The `seq` of the last event that is known.
+                 * @example 0
+                 */
                 after?: number;
+                /**
+                 * @description How many events at most.
+                 * @example 20
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -6093,83 +5427,24 @@ export interface operations {
                     "application/json": components["schemas"]["JobEvents"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    retry_generation_api_v1_generations__generation_id__retry_post: {
+    retry_generation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
                 generation_id: string;
             };
             cookie?: never;
@@ -6185,99 +5460,18 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationState"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    estimate_generation_api_v1_generations_estimate_post: {
+    estimate_generation: {
         parameters: {
             query?: never;
             header?: never;
@@ -6299,89 +5493,17 @@ export interface operations {
                     "application/json": components["schemas"]["Estimate"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    list_models_api_v1_models_get: {
+    list_models: {
         parameters: {
             query?: never;
             header?: never;
@@ -6399,59 +5521,14 @@ export interface operations {
                     "application/json": components["schemas"]["Models"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    open_anonymous_session_api_v1_sessions_post: {
+    open_anonymous_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -6469,63 +5546,22 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOpened"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    take_webhook_api_v1_webhooks_replicate__nonce__post: {
+    take_webhook: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description As our call to the provider named it.
+                 * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+                 */
                 nonce: string;
             };
             cookie?: never;
@@ -6539,89 +5575,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    show_webhook_secret_api_v1_webhooks_secret_get: {
+    show_webhook_secret: {
         parameters: {
             query?: never;
             header?: never;
@@ -6639,59 +5603,14 @@ export interface operations {
                     "application/json": components["schemas"]["SecretState"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    replace_webhook_secret_api_v1_webhooks_secret_post: {
+    replace_webhook_secret: {
         parameters: {
             query?: never;
             header?: never;
@@ -6709,69 +5628,15 @@ export interface operations {
                     "application/json": components["schemas"]["SecretMade"];
                 };
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    health_health_get: {
+    health: {
         parameters: {
             query?: never;
             header?: never;
@@ -6791,7 +5656,7 @@ export interface operations {
             };
         };
     };
-    detailed_health_health_detailed_get: {
+    detailed_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -6820,7 +5685,7 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    metrics: {
         parameters: {
             query?: never;
             header?: never;
