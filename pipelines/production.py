@@ -262,6 +262,7 @@ class _Production:
             length=timeline.length,
             location=f"{self._release}/final.mp4",
             thumbnail=f"{self._release}/thumbnail.jpg",
+            strip=f"{self._release}/thumbnails.jpg",
         )
         film = await self._run(assemble.ASSEMBLE, join)
         told = {"captions": narration.captions, "remarks": narration.warnings}

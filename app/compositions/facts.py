@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.compositions.repository import segments_of
-from app.compositions.service import finished, owned
-from app.dependencies import AppServices
+from app.compositions.service import URL_SECONDS, finished, owned
+from app.dependencies import AppServices, Services
 from app.errors import NotFound, documented
 from app.jobs.states import CompositionStatus
 from app.schema import Answer
@@ -20,6 +20,7 @@ from pipelines.film.segment import cut
 from pipelines.film.timeline import Timeline
 
 SUBRIP: Final = "application/x-subrip"
+WEBVTT: Final = "text/vtt"
 CAPTIONS_BYTES: Final = 1 << 20
 """Ten times what can be said in three minutes."""
 
@@ -155,8 +156,34 @@ async def show_captions(
     """Return what is said in the film as subtitles; empty if nothing is."""
     film = finished(await owned(services, user, composition_id))
     key = f"{film.location.rpartition('/')[0]}/captions.srt"
+    return Response(await _read(services, key, "captions file"), media_type=SUBRIP)
+
+
+_THUMBNAILS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {WEBVTT: {"schema": {"type": "string"}}}}
+}
+
+
+@router.get(
+    "/{composition_id}/thumbnails.vtt",
+    response_class=Response,
+    responses={**_THUMBNAILS, **documented(401, 404, 409, 422, 503)},
+)
+async def show_thumbnails(
+    composition_id: UUID, user: CurrentSession, services: AppServices
+) -> Response:
+    """Return WebVTT that shows what is where in the film: parts of one picture, by URL."""
+    strip = finished(await owned(services, user, composition_id)).strip
+    if not strip:
+        raise NotFound("thumbnail strip")
+    track = await _read(services, f"{strip.removesuffix('.jpg')}.vtt", "thumbnail strip")
+    name = strip.rpartition("/")[2]
+    url = services.store.presign_get(strip, seconds=URL_SECONDS)
+    return Response(track.decode().replace(f"{name}#", f"{url}#"), media_type=WEBVTT)
+
+
+async def _read(services: Services, key: str, name: str) -> bytes:
     try:
-        content = await asyncio.to_thread(services.store.read, key, CAPTIONS_BYTES)
+        return await asyncio.to_thread(services.store.read, key, CAPTIONS_BYTES)
     except DamagedMedia as gone:
-        raise NotFound("captions file") from gone
-    return Response(content, media_type=SUBRIP)
+        raise NotFound(name) from gone

@@ -23,7 +23,7 @@ from app.jobs.tables import JobRow
 from app.jobs.turn import Turn
 from app.sessions.service import Session
 from pipelines.film.composition import Film
-from pipelines.film.output import EncoderChoice, Output, alike
+from pipelines.film.output import CODECS, EncoderChoice, Output, alike
 from pipelines.film.picture import resized
 from pipelines.film.timeline import Timeline
 
@@ -53,7 +53,7 @@ async def list_exports(services: Services, user: Session, composition_id: UUID) 
         if film is None:
             raise NotFound("composition")
         view = await _view(session, film, services.store)
-        rows = await exports_of(session, composition_id)
+        rows = await exports_of(session, [composition_id])
     return Exports(exports=[view.shown(Output.model_validate(r.output), r) for r in rows])
 
 
@@ -90,7 +90,7 @@ class _View:
     def shown(self, output: Output, row: ExportRow | None) -> Export:
         """Show an export, or what one would be."""
         size = output.picture
-        filename = f"{slug(self._film.title)}-{size.width}x{size.height}.{output.format}"
+        filename = self._filename(output)
         film = Film.model_validate(row.film) if row and row.film else None
         choice = EncoderChoice.model_validate(row.choice) if row and row.choice else None
         done = percentage(row) if row else 0
@@ -117,6 +117,11 @@ class _View:
             created_at=row.created_at if row else None,
             completed_at=row.completed_at if row else None,
         )
+
+    def _filename(self, output: Output) -> str:
+        size = f"{output.picture.width}x{output.picture.height}"
+        codec = "" if output.codec == CODECS[output.format][0] else f"-{output.codec}"
+        return f"{slug(self._film.title)}-{size}{codec}.{output.format}"
 
     def _url(self, film: Film, filename: str) -> str:
         return self._store.presign_get(film.location, seconds=URL_SECONDS, filename=filename)

@@ -10,6 +10,8 @@ from fastapi import APIRouter
 from app.compositions.service import URL_SECONDS
 from app.dependencies import AppServices
 from app.errors import NotFound, documented
+from app.jobs.export_tables import ExportRow
+from app.jobs.exports import exports_of
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.repository import clips_of, compositions_of, find_job
 from app.schema import Answer
@@ -18,7 +20,16 @@ from app.sessions.credentials import CurrentSession
 router = APIRouter(prefix="/generations", tags=["generations"])
 
 MediaKind = Literal[
-    "clip", "clip_thumbnail", "audio", "film", "thumbnail", "captions", "timeline", "metadata"
+    "clip",
+    "clip_thumbnail",
+    "audio",
+    "film",
+    "thumbnail",
+    "thumbnail_strip",
+    "captions",
+    "timeline",
+    "metadata",
+    "export",
 ]
 BESIDE: tuple[tuple[MediaKind, str], ...] = (
     ("captions", "captions.srt"),
@@ -65,7 +76,8 @@ async def list_media(
             raise NotFound("generation")
         clips = await clips_of(session, generation_id)
         versions = await compositions_of(session, [generation_id])
-    files = {file["location"]: file for file in _files(clips, versions)}
+        exports = await exports_of(session, [row.id for row in versions])
+    files = {file["location"]: file for file in _files(clips, versions, exports)}
     return MediaFiles(
         generation_id=generation_id,
         expires_at=datetime.now(UTC) + timedelta(seconds=URL_SECONDS),
@@ -81,7 +93,7 @@ async def list_media(
 
 
 def _files(
-    clips: Sequence[ClipRow], versions: Sequence[CompositionRow]
+    clips: Sequence[ClipRow], versions: Sequence[CompositionRow], exports: Sequence[ExportRow]
 ) -> Iterator[dict[str, Any]]:
     """Yield each file with its `location`; one that is in several versions comes several times."""
     made = [clip for row in versions for clip in row.clips.values()]
@@ -93,7 +105,16 @@ def _files(
             yield {"kind": "audio", "composition_id": row.id, "location": row.audio["location"]}
         if row.film:
             folder = row.film["location"].rpartition("/")[0]
-            found = [("film", row.film["location"]), ("thumbnail", row.film["thumbnail"])]
+            found: list[tuple[MediaKind, str]] = [
+                ("film", row.film["location"]),
+                ("thumbnail", row.film["thumbnail"]),
+            ]
+            if strip := row.film.get("strip"):
+                found.append(("thumbnail_strip", strip))
             found += [(kind, f"{folder}/{name}") for kind, name in BESIDE]
             for kind, location in found:
                 yield {"kind": kind, "composition_id": row.id, "location": location}
+    for export in exports:
+        if export.film:
+            place = {"composition_id": export.composition_id, "location": export.film["location"]}
+            yield {"kind": "export", **place}

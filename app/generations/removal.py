@@ -18,7 +18,15 @@ from app.jobs.tables import JobRow
 from app.sessions.credentials import CurrentSession
 
 router = APIRouter()
-OF_ONE_VERSION = ("final.", "thumbnail.", "captions.", "timeline.", "metadata.", "exports/")
+OF_ONE_VERSION = (
+    "final.",
+    "thumbnail.",
+    "thumbnails.",
+    "captions.",
+    "timeline.",
+    "metadata.",
+    "exports/",
+)
 """Pieces of its preview stay until their time is over: other versions may show them too."""
 
 
@@ -64,7 +72,7 @@ async def delete_composition(
             raise Conflict("newest_version", "The newest version is removed with its film only.")
         if turn.job.status not in TERMINAL:
             raise Conflict("in_the_making", "Another version is being made of this one just now.")
-        await remove_exports(turn, await exports_of(session, composition_id))
+        await remove_exports(turn, await exports_of(session, [composition_id]))
         await remove(session, [f"compositions/{composition_id}/{name}" for name in OF_ONE_VERSION])
         await session.execute(delete(CompositionRow).where(CompositionRow.id == composition_id))
     return Response(status_code=204)

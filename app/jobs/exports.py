@@ -51,11 +51,13 @@ async def find_export(turn: Turn, composition_id: UUID, output: Output) -> Expor
     )
 
 
-async def exports_of(session: AsyncSession, composition_id: UUID) -> Sequence[ExportRow]:
+async def exports_of(
+    session: AsyncSession, composition_ids: Collection[UUID]
+) -> Sequence[ExportRow]:
     """Return them in the order they were asked for."""
     rows = await session.scalars(
         select(ExportRow)
-        .where(ExportRow.composition_id == composition_id)
+        .where(ExportRow.composition_id.in_(composition_ids))
         .order_by(ExportRow.created_at, ExportRow.id)
     )
     return rows.all()

@@ -4,6 +4,7 @@ import click
 
 from deployments.cli.doctor import doctor
 from deployments.cli.edit import edit
+from deployments.cli.export import export
 from deployments.cli.films import cancel, generations, retry
 from deployments.cli.key import key
 from deployments.cli.make import estimate, make
@@ -15,7 +16,20 @@ def rayreel() -> None:
     """From a written brief to a finished film."""
 
 
-for command in (make, estimate, edit, up, down, status, generations, retry, cancel, key, doctor):
+for command in (
+    make,
+    estimate,
+    edit,
+    export,
+    up,
+    down,
+    status,
+    generations,
+    retry,
+    cancel,
+    key,
+    doctor,
+):
     rayreel.add_command(command)
 
 if __name__ == "__main__":

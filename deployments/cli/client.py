@@ -34,6 +34,9 @@ class Client:
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._call("POST", path, json=body)
 
+    def delete(self, path: str) -> None:
+        self._call("DELETE", path)
+
     def upload(self, kind: str, path: Path) -> str:
         """Bring the file; return its asset's id."""
         try:

@@ -14,6 +14,8 @@ from deployments.cli.failure import Failure
 from deployments.cli.stack import client_of, home
 from pipelines.errors import PipelineError
 from pipelines.ffmpeg import process
+from pipelines.ffmpeg.gpu import reason_against
+from pipelines.film.output import ON_GPU
 
 LEAST_FREE_BYTES = 2 << 30
 """Room for the packages, the servers' data and a few films."""
@@ -27,6 +29,7 @@ def doctor() -> None:
     checks: dict[str, Callable[[], str]] = {
         "python": platform.python_version,
         "ffmpeg": _ffmpeg,
+        "gpu": _gpu,
         "memory": _memory,
         "disk": _disk,
         "services": _services,
@@ -49,6 +52,15 @@ def _ffmpeg() -> str:
         source = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=64x64"]
         process.run([*source, "-frames:v", "1", "-c:v", "libx264", str(target)], seconds=30)
     return process.build().split(" Copyright")[0]
+
+
+def _gpu() -> str:
+    """Encode one frame of each codec there; a machine without a GPU is as good as another."""
+    reasons = {codec: reason_against(codec) for codec in sorted(ON_GPU)}
+    able = [codec for codec, reason in reasons.items() if not reason]
+    if able:
+        return f"encodes {', '.join(able)} for exports that ask for it"
+    return f"encodes nothing, so software does ({next(iter(reasons.values()))})"
 
 
 def _memory() -> str:

@@ -13,6 +13,7 @@ from pipelines.film.caption import Lettering
 from pipelines.film.mark import Mark
 from pipelines.film.output import Container
 from pipelines.film.segment import Segment, Span
+from pipelines.film.strip import COLUMNS, Strip
 from pipelines.film.timeline import Timeline
 from pipelines.film.timing import FrameRate, timestamp
 from pipelines.film.transition import Transition
@@ -26,6 +27,9 @@ SCRIPT, FONTS = "lettering.ass", "fonts"
 
 
 LOGO = "logo"
+
+_JPEG = {"out_color_matrix": "bt601", "out_range": "pc"}
+"""JPEG knows one matrix and one range."""
 
 
 def body(
@@ -175,18 +179,34 @@ def still(
     picture = (
         opened(clip, from_second=second)
         .filter("trim", start_frame=rest, end_frame=rest + 1)
-        # JPEG knows one matrix and one range: bt601, full.
         .filter(
             "scale",
             longest_side,
             longest_side,
             force_original_aspect_ratio="decrease",
-            out_color_matrix="bt601",
-            out_range="pc",
+            **_JPEG,
             flags=SWSCALE,
         )
         .filter("format", "yuvj420p")
     )
+    return _one_jpeg(picture, into)
+
+
+def strip(film: Path, of: Strip, key_frames: Sequence[int], into: Path) -> list[str]:
+    """Write the pictures of the strip as one JPEG; `key_frames` are all the film has."""
+    taken = "+".join(f"eq(n,{key_frames.index(frame)})" for frame in of.frames)
+    picture = (
+        opened(film, key_frames=True)
+        .filter("select", taken)
+        .filter("scale", of.picture.width, of.picture.height, **_JPEG, flags=SWSCALE)
+        .filter("setsar", 1)
+        .filter("format", "yuvj420p")
+        .filter("tile", f"{COLUMNS}x{of.rows}")
+    )
+    return _one_jpeg(picture, into)
+
+
+def _one_jpeg(picture: Graph, into: Path) -> list[str]:
     options = {"frames:v": 1, "q:v": 4, "threads": 1, "update": 1, "f": "image2"}
     return [*SINGLE_THREAD, *ffmpeg.output(picture, str(into), **options).get_args()]
 

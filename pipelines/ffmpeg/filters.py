@@ -34,15 +34,19 @@ WHITE_NITS = 203
 Graph = Any  # ffmpeg-python has no types
 
 
-def opened(clip: Path, *, from_second: int = 0, again: bool = False) -> Graph:
+def opened(
+    clip: Path, *, from_second: int = 0, again: bool = False, key_frames: bool = False
+) -> Graph:
     """Return the picture of an MP4, decoded by one thread; `again` and again if so.
 
     Every input names its demuxer: FFmpeg must never choose one by looking at a stranger's file
     (an HLS playlist named `.mp4` would have it open other files).
     """
-    options = {"ss": from_second} if from_second else {}
+    options: dict[str, int | str] = {"ss": from_second} if from_second else {}
     if again:
         options["stream_loop"] = -1
+    if key_frames:
+        options["skip_frame"] = "nokey"
     return ffmpeg.input(str(clip), f="mov", protocol_whitelist="file", threads=1, **options).video
 
 

@@ -14,6 +14,7 @@ from av.error import FFmpegError
 from av.video.stream import VideoStream
 
 from pipelines.errors import DamagedMedia
+from pipelines.film.timing import FrameRate
 
 MOST_FRAMES = 100_000
 """Nine times the longest film at 60 frames a second: where a stranger's file is refused."""
@@ -108,6 +109,20 @@ def _facts(video: VideoStream, times: list[int], sound: Fraction | None) -> Fact
         codec_fingerprint=hashlib.sha256(context.extradata or b"").hexdigest(),
         audio_seconds=sound,
     )
+
+
+def key_frames(path: Path, rate: FrameRate) -> tuple[int, ...]:
+    """Return the numbers of the frames that can be decoded alone, of an MP4 with even frames."""
+    with av.open(str(path), format="mov", container_options=PINNED) as container:
+        video = container.streams.video[0]
+        base = video.time_base or Fraction(1)
+        return tuple(
+            sorted(
+                round(packet.pts * base * rate)
+                for packet in container.demux(video)
+                if packet.is_keyframe and packet.pts is not None
+            )
+        )
 
 
 def starts_with_index(path: Path) -> bool:

@@ -43,6 +43,9 @@ class Film(Value):
     location: str
     thumbnail: str = ""
     """Its poster; an export has none of its own."""
+    strip: str = ""
+    """Its thumbnail strip, a JPEG with `.vtt` beside it; films made before there were any have
+    none."""
     sha256: str
     picture: PictureSize
     frame_rate: FrameRate

@@ -1,9 +1,11 @@
 """Subtitles beside the film: what is said, for players, search and those who can't hear it."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from pipelines.film.caption import Caption
+from pipelines.film.strip import Strip
 from pipelines.film.timing import FrameRate
 
 _JOINER = "\u2060"
@@ -28,6 +30,17 @@ def webvtt(captions: Sequence[Caption], rate: FrameRate) -> str:
         f"{_lines(caption).translate(_TEXT)}\n"
         for caption in _said(captions)
     )
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def thumbnails(strip: Strip, picture: str, length: int, rate: FrameRate) -> str:
+    """Return WebVTT that says which part of the file `picture` shows what is at a time."""
+    size = f"{strip.picture.width},{strip.picture.height}"
+    cues = []
+    for number, (frame, after) in enumerate(itertools.pairwise([*strip.frames, length])):
+        x, y = strip.place(number)
+        at = f"{_time(frame, rate, '.')} --> {_time(after, rate, '.')}"
+        cues.append(f"{at}\n{picture}#xywh={x},{y},{size}\n")
     return "\n".join(["WEBVTT\n", *cues])
 
 

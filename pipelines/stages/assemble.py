@@ -8,12 +8,14 @@ from typing import Final
 from cluster.resources import ASSEMBLE as ASSEMBLE_SHAPE
 from pipelines.errors import DamagedMedia
 from pipelines.ffmpeg import commands, process
-from pipelines.ffmpeg.probe import Facts, probe, starts_with_index
+from pipelines.ffmpeg.probe import Facts, key_frames, probe, starts_with_index
 from pipelines.ffmpeg.profiles import MEDIA_TYPES, SAMPLE_RATE, Profile
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.output import Container
 from pipelines.film.segment import EncodedSegment
+from pipelines.film.strip import strip_of
 from pipelines.film.timing import FrameRate
+from pipelines.lettering import thumbnails
 from pipelines.ports import Stage, Workshop
 from pipelines.stages.workplace import sha256, workplace
 
@@ -44,6 +46,8 @@ class JoinFilm:
     location: str
     thumbnail: str = ""
     """Where its poster goes; empty for none."""
+    strip: str = ""
+    """Where its thumbnail strip goes, as `.jpg`, with `.vtt` beside it; empty for none."""
     container: Container = "mp4"
 
 
@@ -61,10 +65,13 @@ def join_film(work: JoinFilm, workshop: Workshop) -> Film:
             poster = commands.still(film, work.length // 3, rate, THUMBNAIL_SIDE, still)
             process.run(poster, seconds=JOIN_SECONDS)
             workshop.store.store(still, work.thumbnail, "image/jpeg")
+        if work.strip:
+            _cut_strip(work, workshop, film)
         workshop.store.store(film, work.location, MEDIA_TYPES[work.container])
         return Film(
             location=work.location,
             thumbnail=work.thumbnail,
+            strip=work.strip,
             sha256=sha256(film),
             picture=work.profile.picture,
             frame_rate=rate,
@@ -85,6 +92,18 @@ def _join(work: JoinFilm, workshop: Workshop, folder: Path, film: Path) -> None:
     listed.write_text(commands.join_list(names, lengths, profile))
     joined = commands.join(listed, audio, profile, film, work.container)
     process.run(joined, seconds=JOIN_SECONDS)
+
+
+def _cut_strip(work: JoinFilm, workshop: Workshop, film: Path) -> None:
+    rate = work.profile.frame_rate
+    alone = key_frames(film, rate)
+    strip = strip_of(alone, work.profile.picture, rate)
+    picture, track = film.with_name("strip.jpg"), film.with_name("strip.vtt")
+    process.run(commands.strip(film, strip, alone, picture), seconds=JOIN_SECONDS)
+    name = work.strip.rpartition("/")[2]
+    track.write_text(thumbnails(strip, name, work.length, rate))
+    workshop.store.store(picture, work.strip, "image/jpeg")
+    workshop.store.store(track, f"{work.strip.removesuffix('.jpg')}.vtt", "text/vtt")
 
 
 def _verify(film: Path, work: JoinFilm) -> None:

@@ -8,12 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from cluster.embedded import stack
 from cluster.embedded.stack import Endpoints
 from deployments.cli.client import Client
 
+PRODUCER = "ray::ServeReplica:production:producer"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,6 +44,16 @@ class Rayreel:
         found = stack.running(self.home)
         assert found
         return found
+
+    def producers(self) -> list[psutil.Process]:
+        """Return this stack's producers, and no other's on the machine."""
+        ours = self.endpoints.database_url
+        return [
+            candidate
+            for candidate in psutil.process_iter(["cmdline", "environ"])
+            if (candidate.info["cmdline"] or [""])[0].startswith(PRODUCER)
+            and (candidate.info["environ"] or {}).get("DATABASE_URL") == ours
+        ]
 
 
 @pytest.fixture(scope="session")

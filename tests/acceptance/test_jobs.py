@@ -108,18 +108,15 @@ def test_a_killed_worker_costs_seconds(rayreel: Rayreel, client: Client) -> None
 
 
 def test_a_killed_producer_is_replaced_and_the_film_is_the_same(
-    client: Client, tmp_path: Path
+    rayreel: Rayreel, client: Client, tmp_path: Path
 ) -> None:
     calm = client.post("/generations", order(duration_seconds=12, seed=3))["generation_id"]
     wanted = frames_of(client, wait(client, calm), tmp_path)
     job_id = client.post("/generations", order(duration_seconds=12, seed=3))["generation_id"]
     while client.get(f"/generations/{job_id}")["progress"]["clips_completed"] < 1:
         time.sleep(0.05)
-    for candidate in psutil.process_iter(["cmdline"]):
-        if (candidate.info["cmdline"] or [""])[0].startswith(
-            "ray::ServeReplica:production:producer"
-        ):
-            candidate.kill()
+    for producer in rayreel.producers():
+        producer.kill()
     job = wait(client, job_id)
     assert job["status"] == "completed", job["error"]
     assert frames_of(client, job, tmp_path) == wanted

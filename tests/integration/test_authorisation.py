@@ -113,6 +113,7 @@ DOORS: Final = {
     f"GET {API}/compositions/{{composition_id}}/status": owner(),
     f"GET {API}/compositions/{{composition_id}}/metadata": owner(),
     f"GET {API}/compositions/{{composition_id}}/captions.srt": owner(404),  # made of no media
+    f"GET {API}/compositions/{{composition_id}}/thumbnails.vtt": owner(404),
     f"GET {API}/compositions/{{composition_id}}/download": owner(),
     f"GET {API}/compositions/{{composition_id}}/preview.m3u8": owner(409),
     f"GET {API}/compositions/{{composition_id}}/preview/video.m3u8": owner(409),

@@ -96,6 +96,36 @@ async def test_subtitles_are_had_as_text(
     refused(await user.get(f"/compositions/{composition}/captions.srt"), 404, "not_found")
 
 
+async def test_pictures_to_seek_by_are_had_by_url(
+    user: User, queue: JobQueue, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    job_id: UUID = await user.order()
+    journal = await begin(queue, database)
+    await make(journal, until="audio_finished")
+    place = FILM.location.rpartition("/")[0]
+    await journal.finished(FILM.model_copy(update={"strip": f"{place}/thumbnails.jpg"}))
+    told = (await user.get(f"/generations/{job_id}")).json()
+    path = f"/compositions/{told['compositions'][0]['composition_id']}/thumbnails.vtt"
+    store = settings.store()
+    refused(await user.get(path), 404, "not_found")
+    for name, content in (
+        ("thumbnails.jpg", "pictures"),
+        ("thumbnails.vtt", "00:00.000 --> 00:02.000\nthumbnails.jpg#xywh=0,0,160,90\n"),
+    ):
+        source = tmp_path / name
+        source.write_text(content)
+        store.store(source, f"{place}/{name}", "text/plain")
+    answer = await user.get(path)
+    assert answer.headers["content-type"].startswith("text/vtt")
+    url, part = answer.text.splitlines()[1].split("#")
+    assert part == "xywh=0,0,160,90"
+    async with httpx.AsyncClient() as anyone:
+        assert (await anyone.get(url)).text == "pictures"
+    store.delete([f"{place}/thumbnails.jpg", f"{place}/thumbnails.vtt"])
+    media = (await user.get(f"/generations/{job_id}/assets")).json()["media"]
+    assert [each["kind"] for each in media].count("thumbnail_strip") == 1
+
+
 async def test_every_file_of_a_film_has_a_url_that_works(
     user: User, queue: JobQueue, database: Database, settings: Settings, tmp_path: Path
 ) -> None:
