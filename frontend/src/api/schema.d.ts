@@ -421,6 +421,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/compositions/{composition_id}/thumbnails.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Thumbnails
+         * @description Return WebVTT that shows what is where in the film: parts of one picture, by URL.
+         */
+        get: operations["show_thumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{export_id}": {
         parameters: {
             query?: never;
@@ -2549,7 +2569,7 @@ export interface components {
              * @description What it is.
              * @enum {string}
              */
-            kind: "clip" | "clip_thumbnail" | "audio" | "film" | "thumbnail" | "captions" | "timeline" | "metadata";
+            kind: "clip" | "clip_thumbnail" | "audio" | "film" | "thumbnail" | "thumbnail_strip" | "captions" | "timeline" | "metadata" | "export";
             /**
              * Scene Id
              * @description Of a clip.
@@ -4941,6 +4961,40 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    show_thumbnails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
+                composition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vtt": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
