@@ -95,7 +95,9 @@ head)
         set -- --no-monitor
     fi
     # The dashboard obeys whoever reaches it and knows the token, so nobody reaches it.
+    # With RAY_REDIS_ADDRESS, which Ray reads by itself, a head that comes back knows its cluster.
     start --head --port=6379 --num-cpus=0 --num-gpus=0 "$@" \
+        ${RAY_REDIS_PASSWORD:+"--redis-password=$RAY_REDIS_PASSWORD"} \
         --include-dashboard=true --dashboard-host=127.0.0.1 --dashboard-port="$DASHBOARD"
     ;;
 serve)

@@ -52,6 +52,7 @@ class Home:
         self.logs = self.place / "logs"
         self._settings = self.place / "stack.json"
         self._status = self.place / "status.json"
+        self._applications = self.place / "applications.json"
         self._alive = self.place / "supervisor.lock"
         name = hashlib.sha256(str(self.place).encode()).hexdigest()[:8]
         # A short path, whatever the home and TMPDIR are called: a Unix socket's address holds 107
@@ -129,6 +130,16 @@ class Home:
     def save_settings(self, settings: Settings) -> None:
         """Keep `settings`, even through a loss of power: passwords can't be made again."""
         _write(self._settings, asdict(settings), durable=True)
+
+    def applications(self) -> dict[str, Any] | None:
+        """Return the Serve config that was rolled out here last, or None. Raises StackError."""
+        try:
+            return _read(self._applications)
+        except ValueError as error:
+            raise StackError(f"{self._applications} is damaged: {error}") from error
+
+    def save_applications(self, config: dict[str, Any]) -> None:
+        _write(self._applications, config, durable=True)
 
     def status(self) -> Status | None:
         try:

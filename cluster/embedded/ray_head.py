@@ -48,6 +48,8 @@ class RayHead(Server):
 
     name: ClassVar[str] = "ray"
     leans_on_others: ClassVar[bool] = True
+    # It gives itself 30 s to start, however busy the machine is: `ray._private.node`.
+    starts: ClassVar[int] = 3
 
     @property
     def address(self) -> str:
@@ -71,6 +73,7 @@ class RayHead(Server):
             "node-manager-port": "ray_node_manager",
             "object-manager-port": "ray_object_manager",
         }
+        password = os.environ.get("RAY_REDIS_PASSWORD")
         return [
             *(sys.executable, "-m", "ray.scripts.scripts", "start", "--head", "--block"),
             f"--node-ip-address={LOOPBACK}",
@@ -86,6 +89,8 @@ class RayHead(Server):
             "--no-monitor",  # the autoscaler
             "--disable-usage-stats",
             "--log-color=false",
+            # RAY_REDIS_ADDRESS is read by Ray itself, its password only from here.
+            *([f"--redis-password={password}"] if password else []),
         ]
 
     def environment(self) -> dict[str, str]:

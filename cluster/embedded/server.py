@@ -15,6 +15,9 @@ class Server(ABC):
     name: ClassVar[str]
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
+    starts: ClassVar[int] = 1
+    """How often the first start is tried, before the stack is given up."""
+
     leans_on_others: ClassVar[bool] = False
     """Whether it has to stop before the others do."""
 

@@ -23,7 +23,7 @@ __all__ = ["Endpoints", "StackError", "down", "running", "up"]
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout: Ray's workers import `app` and `pipelines` from here."""
-START_S = 180
+START_S = 300
 """A cold start takes 2 s, and 10 to 15 s with Ray; a loaded machine several times that."""
 STOP_S = 40
 TICK_S = 0.02

@@ -6,6 +6,7 @@ It has a single thread, on purpose: servers are told to die with the thread that
 import logging
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,9 +14,10 @@ from types import FrameType
 
 import psutil
 
+from cluster.embedded.applications import Rollout
 from cluster.embedded.errors import StackError
 from cluster.embedded.home import Home, Status
-from cluster.embedded.process import Identity, adopt_orphans, census, kill, orphans
+from cluster.embedded.process import Identity, adopt_orphans, census, kill, orphans, spawn
 from cluster.embedded.servers import servers
 from cluster.embedded.watched import Watched
 
@@ -38,6 +40,7 @@ class Supervisor:
         self.stopping = False
         self._identity = Identity.of(psutil.Process())
         self._complete_once = False
+        self._rollout: subprocess.Popen[bytes] | None = None
         self._census: list[Identity] = []
         self._census_at = 0.0
         self._said: Status | None = None
@@ -69,7 +72,7 @@ class Supervisor:
     def _look_after_all(self) -> None:
         for watched in self.watched:
             if watched.died():
-                if not self._complete_once:
+                if not self._complete_once and watched.starts >= watched.server.starts:
                     raise StackError(watched.last_words())
                 LOG.warning(watched.last_words())
                 watched.retire()
@@ -78,8 +81,25 @@ class Supervisor:
                 self._restart(watched)
             if watched.process and watched.ready_after is None and watched.server.answers():
                 watched.ready_after = time.monotonic() - watched.started
+                if self._complete_once and watched.server.leans_on_others:
+                    self._roll_out()
+        if self._rollout and self._rollout.poll() is not None:
+            self._rollout = None
         self._complete_once |= self._complete()
         self._bury()
+
+    def _roll_out(self) -> None:
+        """Have Ray, which is a new one, run what ran on the old: by a process, as it takes long."""
+        if self._rollout:
+            self._rollout.kill()
+            self._rollout.wait()
+            self._rollout = None
+        try:
+            if self.home.applications():
+                rollout = Rollout(self.home.place, self.home.place)
+                self._rollout = spawn(rollout, self.home.log(rollout.name))
+        except (StackError, OSError) as failure:
+            LOG.warning("the applications are not rolled out again: %s", failure)
 
     def _bury(self) -> None:
         """Reap one adopted orphan that has ended; our own children are for `died` to reap."""
@@ -87,8 +107,7 @@ class Supervisor:
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         except ChildProcessError:
             return
-        own = {each.process.pid for each in self.watched if each.process}
-        if ended and ended.si_pid not in own:
+        if ended and ended.si_pid not in self._own():
             os.waitpid(ended.si_pid, 0)
 
     def _restart(self, watched: Watched) -> None:
@@ -100,11 +119,16 @@ class Supervisor:
             watched.retire()
 
     def _complete(self) -> bool:
-        return all(each.ready_after is not None for each in self.watched)
+        return not self._rollout and all(each.ready_after is not None for each in self.watched)
 
     def _strays(self) -> list[psutil.Process]:
         """Return what outlived the server (or the worker) which started them."""
-        return orphans(each.process.pid for each in self.watched if each.process)
+        return orphans(self._own())
+
+    def _own(self) -> set[int]:
+        """Return the pids of the processes that were started here and are still to be reaped."""
+        processes = [each.process for each in self.watched] + [self._rollout]
+        return {process.pid for process in processes if process}
 
     def _stop_all(self) -> None:
         """Stop Ray, whose workers work with the others, then the others at once."""

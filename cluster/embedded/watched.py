@@ -23,12 +23,14 @@ class Watched:
         self.log = log
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
+        self.starts = 0
         self.ready_after: float | None = None
         self.pause_s = 0.0
         self.start_at = 0.0
 
     def start(self) -> None:
         self.started = time.monotonic()
+        self.starts += 1
         self.ready_after = None
         self.server.prepare()
         self.process = spawn(self.server, self.log)

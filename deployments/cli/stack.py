@@ -6,15 +6,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
+import yaml
 from rich.console import Console
 
 from app.frontend import DIST
 from app.migrations import upgrade
 from cluster.embedded import stack
+from cluster.embedded.applications import roll_out
 from cluster.embedded.stack import Endpoints, StackError
 from deployments.cli.client import Client
 from deployments.cli.failure import Failure
-from deployments.rollout import CONFIGS, RolloutFailed, roll_out
+
+CONFIG = Path(__file__).parents[1] / "config" / "local.yaml"
 
 console = Console(stderr=True, highlight=False)
 
@@ -33,13 +36,10 @@ def start(cpus: int | None = None) -> Endpoints:
             status.update("Updating the database schema ...")
             upgrade(endpoints.database_url)
             status.update("Starting the applications on Ray Serve ...")
-            roll_out(
-                CONFIGS / "local.yaml",
-                dashboard_url=endpoints.ray_dashboard_url,
-                token=endpoints.ray_auth_token,
-                http_port=endpoints.http_port,
-            )
-    except (StackError, RolloutFailed) as error:
+            config = yaml.safe_load(CONFIG.read_text())
+            config["http_options"]["port"] = endpoints.http_port
+            roll_out(home(), config)
+    except StackError as error:
         raise Failure(str(error)) from error
     return endpoints
 

@@ -81,6 +81,10 @@ class RayNode:
                 stderr=subprocess.STDOUT,
             )
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     def healthy(self) -> bool:
         return b"Ray runtime started" in self._log.read_bytes()
 
