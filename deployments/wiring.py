@@ -57,16 +57,18 @@ def studio(
 def driver(
     owner: str, connections: Connections, staff: Studio, lease_seconds: float = LEASE_SECONDS
 ) -> Driver:
+    queue = JobQueue(connections.queue_database, lease_seconds)
+    return Driver(owner, queue, lambda lease: taken_up(lease, connections, staff))
+
+
+def taken_up(lease: Lease, connections: Connections, staff: Studio) -> Undertaking:
+    """Return what is to be done under the lease."""
     database = connections.database
-
-    def taken_up(lease: Lease) -> Undertaking:
-        held = HeldJob(lease, database)
-        if lease.kind == EXPORT:
-            return Exporting(lease, database, staff, PostgresExportJournal(held))
-        ledger = JobLedger(held, connections.cache, connections.daily_usd)
-        return FilmMaking(lease, database, staff, PostgresJournal(held), ledger)
-
-    return Driver(owner, JobQueue(connections.queue_database, lease_seconds), taken_up)
+    held = HeldJob(lease, database)
+    if lease.kind == EXPORT:
+        return Exporting(lease, database, staff, PostgresExportJournal(held))
+    ledger = JobLedger(held, connections.cache, connections.daily_usd)
+    return FilmMaking(lease, database, staff, PostgresJournal(held), ledger)
 
 
 def ray_runner(settings: Settings) -> RayRunner:

@@ -38,6 +38,15 @@ _TRANSFER = TransferConfig(max_concurrency=4)
 
 
 @dataclass(frozen=True)
+class Stored:
+    """An object in a listing."""
+
+    key: str
+    etag: str
+    """Another one for other content."""
+
+
+@dataclass(frozen=True)
 class S3Store:
     """The `ObjectStore` port over one bucket. Carries settings, connects on first use."""
 
@@ -80,6 +89,20 @@ class S3Store:
         with _translated(key):
             found = _client(self, self.endpoint_url).head_object(Bucket=self.bucket, Key=key)
         return found["ContentLength"]
+
+    def listed(self) -> Iterator["Stored"]:
+        """Yield every object there is."""
+        with _translated(self.bucket):
+            pages = _client(self, self.endpoint_url).get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket):
+                for found in page.get("Contents", ()):
+                    yield Stored(found["Key"], found["ETag"])
+
+    def media_type(self, key: str) -> str:
+        """Return what the object was stored as; raise `DamagedMedia` if there is none."""
+        with _translated(key):
+            found = _client(self, self.endpoint_url).head_object(Bucket=self.bucket, Key=key)
+        return found["ContentType"]
 
     def copy(self, source: str, key: str) -> None:
         """Copy an object inside the store; up to 5 GB."""

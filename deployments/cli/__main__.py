@@ -2,6 +2,7 @@
 
 import click
 
+from deployments.cli.backup import backup, restore
 from deployments.cli.doctor import doctor
 from deployments.cli.edit import edit
 from deployments.cli.export import export
@@ -16,20 +17,11 @@ def rayreel() -> None:
     """From a written brief to a finished film."""
 
 
-for command in (
-    make,
-    estimate,
-    edit,
-    export,
-    up,
-    down,
-    status,
-    generations,
-    retry,
-    cancel,
-    key,
-    doctor,
-):
+COMMANDS = (
+    *(make, estimate, edit, export, up, down, status, generations, retry, cancel, key),
+    *(backup, restore, doctor),
+)
+for command in COMMANDS:
     rayreel.add_command(command)
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints
@@ -49,7 +50,7 @@ class Ground:
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         hints = Hints(self.endpoints.redis_url)
-        database = Database(self.endpoints.database_url, hints, pool_size=2)
+        database = Database(self.environment["DATABASE_URL"], hints, pool_size=2)
         yield database
         await database.close()
         await hints.close()
@@ -57,10 +58,7 @@ class Ground:
     async def place(self, jobs: int, scenes: int, first: int = 0) -> None:
         """Order films of as many scenes, numbered from `first`; `producers.Shots` plans them."""
         async with self.database() as database, database.transaction() as session:
-            user = uuid4()
-            expiry = func.now() + text("interval '1 day'")
-            session.add(SessionRow(id=user, token_hash=uuid4().hex * 2, expires_at=expiry))
-            await session.flush()
+            user = await open_session(session)
             for number in range(first, first + jobs):
                 brief = Brief(
                     prompt=f"Storm {number}",
@@ -86,13 +84,20 @@ class Ground:
         return left
 
 
-@contextmanager
-def ground(endpoints: Endpoints, far: StandIn, folder: Path) -> Iterator[Ground]:
-    """Run an API process that takes the provider's webhooks."""
+async def open_session(session: AsyncSession) -> UUID:
+    """Write a session down that orders may be placed for."""
+    user = uuid4()
+    expiry = func.now() + text("interval '1 day'")
+    session.add(SessionRow(id=user, token_hash=uuid4().hex * 2, expires_at=expiry))
+    await session.flush()
+    return user
+
+
+def environment(endpoints: Endpoints, far: StandIn, folder: Path) -> dict[str, str]:
+    """Return what a rayreel that buys from `far` is told."""
     catalog = folder / "models.yaml"
     catalog.write_text(CATALOG)
-    port = _free_port()
-    environment = {
+    return {
         **endpoints.environment(),
         "RAYREEL_WORK_FOLDER": str(folder / "work"),
         "RAYREEL_MODELS_FILE": str(catalog),
@@ -104,21 +109,27 @@ def ground(endpoints: Endpoints, far: StandIn, folder: Path) -> Iterator[Ground]
         "REPLICATE_BASE_URL": far.url,
         "REPLICATE_API_TOKEN": far.token,
         "REPLICATE_WEBHOOK_SECRET": far.secret,
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
+
+
+@contextmanager
+def ground(endpoints: Endpoints, far: StandIn, folder: Path) -> Iterator[Ground]:
+    """Run an API process that takes the provider's webhooks."""
+    port = free_port()
+    told = environment(endpoints, far, folder) | {"PUBLIC_URL": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "uvicorn", "--factory", "tests.chaos.hooks:app"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     with (folder / "api.log").open("wb") as log:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=log)
+        process = subprocess.Popen(command, env={**os.environ, **told}, stderr=log)
     try:
         _await_health(f"http://127.0.0.1:{port}/health", process)
-        yield Ground(endpoints, environment)
+        yield Ground(endpoints, told)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
