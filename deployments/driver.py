@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from app.jobs.queue import JobQueue, Lease
 from deployments.undertaking import Undertaking
 from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview, ServiceUnavailable
-from pipelines.runners.line import JOB
+from pipelines.runners.line import JOB, USER
 
 CAPACITY = 50
 """Jobs in one replica at a time: 1,000 to 1,500 clips that are bought wait in 400 MB, and tasks
@@ -81,6 +81,7 @@ class Driver:
 
     async def _drive(self, lease: Lease) -> None:
         JOB.set(str(lease.job_id))
+        USER.set(str(lease.user))
         undertaking = self._taken_up(lease)
         try:
             await undertaking.carry_out()

@@ -59,6 +59,7 @@ class UnfitMedia(PipelineError):  # noqa: N818
 
 class DiskFull(PipelineError):  # noqa: N818
     code = "disk_full"
+    transient = True  # other tasks end and leave room, and other machines have disks of their own
 
 
 class ServiceUnavailable(PipelineError):  # noqa: N818

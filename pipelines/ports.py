@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -108,6 +108,7 @@ class Workshop:
     """Work folder: every stage makes, and removes, a folder of its own in it."""
 
 
+USUAL_PATIENCE_SECONDS: Final = 1200.0
 Work = TypeVar("Work")
 Result = TypeVar("Result")
 
@@ -122,6 +123,11 @@ class Stage(Generic[Work, Result]):
 
     shape: Shape
     function: Callable[[Work, Workshop], Result]
+    patience: Callable[[Work], float] = lambda _: USUAL_PATIENCE_SECONDS
+    """Seconds after which it certainly hangs, whatever the machine; its FFmpeg is stopped before.
+
+    Work that waits in the cluster for its turn counts too, so it is long.
+    """
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ POOL_SIZE: Final = 10
 """Connections per process."""
 POOL_WAIT_SECONDS: Final = 5.0
 CONNECT_SECONDS: Final = 3
+SILENCE_SECONDS: Final = 15
 STATEMENT_MILLISECONDS: Final = 10_000
 """No statement here takes more than tens of milliseconds; a longer one waits for a lock."""
 IDLE_MILLISECONDS: Final = 30_000
@@ -66,6 +67,11 @@ class Database:
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
                 "application_name": "rayreel",
+                # A server that has gone without a word, with its machine or its network.
+                "keepalives_idle": SILENCE_SECONDS,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": SILENCE_SECONDS * 1000,
                 "options": (
                     f"-c statement_timeout={STATEMENT_MILLISECONDS}"
                     f" -c idle_in_transaction_session_timeout={IDLE_MILLISECONDS}"

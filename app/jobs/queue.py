@@ -16,6 +16,9 @@ from app.jobs.turn import take_turn
 LEASE_SECONDS: Final = 30.0
 """A holder that has not been heard of for this long has lost its job."""
 _ABANDONED: Final = "The machines making the film died each time."
+MOST_OF_ONE: Final = 16
+"""Jobs of one session that are worked on at a time. More would share the machines among them and
+end no sooner, and would take the places of others in the producers."""
 LONGEST_ERROR: Final = 2000
 """Characters kept of an error."""
 
@@ -27,6 +30,8 @@ class Lease:
     task_id: UUID
     job_id: UUID
     token: UUID
+    user: UUID | None
+    """The session that ordered it."""
     attempt: int
     """1 for the first claim since the job last got further."""
     max_attempts: int
@@ -51,14 +56,18 @@ _CLAIM = text("""
             WHERE state = 'leased' AND lease_until >= now()
             GROUP BY session_id
         ) AS under_way ON under_way.session_id = job.session_id
-        WHERE task.state = 'ready' AND task.run_at <= now()
+        WHERE coalesce(under_way.jobs, 0) < :most AND (
+            task.state = 'ready' AND task.run_at <= now()
             OR task.state = 'leased' AND task.lease_until < now()
                 AND task.attempt < task.max_attempts
+        )
         ORDER BY task.priority DESC, coalesce(under_way.jobs, 0), task.run_at, task.id
         LIMIT 1
         FOR UPDATE OF task SKIP LOCKED
     )
-    RETURNING id, job_id, lease_token, attempt, max_attempts, kind, subject_id
+    RETURNING id, job_id, lease_token,
+        (SELECT session_id FROM generation_jobs WHERE generation_jobs.id = job_id),
+        attempt, max_attempts, kind, subject_id
 """)
 
 _EXHAUSTED = (
@@ -79,7 +88,7 @@ class JobQueue:
         """Lease the next job to `owner`, a name for people; None if there is none to do."""
         await self._give_up()
         async with self._database.transaction() as session:
-            terms = {"owner": owner[:255], "lease": self._lease}
+            terms = {"owner": owner[:255], "lease": self._lease, "most": MOST_OF_ONE}
             found = (await session.execute(_CLAIM, terms)).one_or_none()
         return Lease(*found) if found else None
 

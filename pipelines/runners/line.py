@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -10,6 +11,8 @@ from itertools import count
 
 JOB: ContextVar[str] = ContextVar("job", default="")
 """Whose work this is. Set once where a job begins; every task of asyncio it starts inherits it."""
+USER: ContextVar[str] = ContextVar("user", default="")
+"""Who ordered it."""
 HEAD_START = 4.0
 """Units that a job which comes to the line gets before others have theirs, and pays back later:
 about an edit of one scene, or the first seconds of a preview."""
@@ -28,6 +31,7 @@ class _Place:
 class _Account:
     """What a job has been given, and what it waits for."""
 
+    user: str
     began: float
     given: float
     waiting: list[_Place] = field(default_factory=list)
@@ -47,6 +51,8 @@ class Line:
     ordered at once, its first segment was encoded after the last clip. Here the job that was given
     least goes next (fair queueing), and of its tasks the most urgent; each step of urgency counts
     as a unit less. So a long film never keeps others waiting, and is never kept waiting for good.
+    What is given to one of several jobs of a user counts as often: users share alike, however many
+    jobs each has.
     `room` tells how many units (CPUs, GPUs) there are.
     """
 
@@ -59,10 +65,12 @@ class Line:
         self._tickets = count()
 
     @asynccontextmanager
-    async def turn(self, job: str, cost: float, urgency: int) -> AsyncIterator[None]:
+    async def turn(
+        self, job: str, cost: float, urgency: int, user: str = ""
+    ) -> AsyncIterator[None]:
         """Wait for `cost` units, and keep them while the task is under way."""
         place = _Place(-urgency, next(self._tickets), cost, asyncio.Future())
-        self._queue(job, place)
+        self._queue(job, user or job, place)
         self._let_go()
         try:
             await place.called
@@ -75,8 +83,8 @@ class Line:
         finally:
             self._leave(cost)
 
-    def _queue(self, job: str, place: _Place) -> None:
-        account = self._accounts.setdefault(job, _Account(self._share, self._share))
+    def _queue(self, job: str, user: str, place: _Place) -> None:
+        account = self._accounts.setdefault(job, _Account(user, self._share, self._share))
         if not account.waiting:
             account.given = max(account.given, self._share)
         heapq.heappush(account.waiting, place)
@@ -93,8 +101,9 @@ class Line:
             if self._taken and self._taken + place.cost > self._room():
                 return
             heapq.heappop(account.waiting)
-            account.given += place.cost
-            self._share += place.cost / len(waiting)
+            jobs = Counter(each.user for each in waiting)
+            account.given += place.cost * jobs[account.user]
+            self._share += place.cost / len(jobs)
             self._taken += place.cost
             place.called.set_result(None)
         # Who has had no more than its share is as good as new.

@@ -13,7 +13,7 @@ from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.base import Result, Work
-from pipelines.runners.line import JOB, Line
+from pipelines.runners.line import JOB, USER, Line
 
 LOOK_AGAIN_SECONDS = 5.0
 """Nodes come and go in minutes; asking Ray takes a millisecond."""
@@ -37,7 +37,7 @@ class RayRunner:
     async def run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
         line, cost = (self._gpus, shape.gpus) if shape.gpus else (self._cpus, shape.cpus)
-        async with line.turn(JOB.get(), cost, shape.urgency):
+        async with line.turn(JOB.get(), cost, shape.urgency, USER.get()):
             return await self._run(stage, work)
 
     def gpus(self) -> float:
@@ -56,10 +56,15 @@ class RayRunner:
         )
         ref = task.remote(work, self._workshop)
         try:
-            result: Result = await ref
+            async with asyncio.timeout(stage.patience(work)):
+                result: Result = await ref
         except asyncio.CancelledError:
             _cancel(ref)
             raise
+        except TimeoutError as error:
+            # A worker that is stopped, or cut off, looks alive to Ray.
+            _cancel(ref)
+            raise ServiceUnavailable(f"The worker of a {shape.name} task hangs.") from error
         except TaskCancelledError as error:
             raise ServiceUnavailable(
                 f"The {shape.name} task was cancelled by the cluster."

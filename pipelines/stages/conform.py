@@ -19,7 +19,7 @@ from pipelines.film.mark import Mark
 from pipelines.film.segment import EncodedSegment, Segment
 from pipelines.film.value import fingerprint
 from pipelines.lettering import Script, script
-from pipelines.ports import Stage, Workshop
+from pipelines.ports import USUAL_PATIENCE_SECONDS, Stage, Workshop
 from pipelines.stages.workplace import sha256, workplace
 
 NO_LETTERING = Lettering()
@@ -88,7 +88,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
     segment, profile = work.segment, work.profile
     key = segment_key(segment, work.clips, profile, work.lettering, work.mark)
     location = f"{work.prefix}{key}.{profile.container}"
-    pixels = segment.length * profile.picture.width * profile.picture.height
+    pixels = _pixels(work)
     sources = sum(clip.size_bytes for clip in work.clips)
     density = PRORES_BYTES_PER_PIXEL if profile.codec == "prores" else BYTES_PER_PIXEL
     with workplace(workshop, sources + int(pixels * density)) as place:
@@ -108,7 +108,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
                 _fetch_logo(work.mark.logo, folder / commands.LOGO, workshop)
             process.run(
                 commands.segment(segment, clips, profile, encoded, work.lettering, work.mark),
-                seconds=_patience(work, pixels),
+                seconds=_patience(work),
                 folder=folder,
             )
         facts = probe(encoded)
@@ -131,14 +131,19 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
         )
 
 
-def _patience(work: EncodeSegment, pixels: int) -> float:
+def _pixels(work: EncodeSegment) -> int:
+    picture = work.profile.picture
+    return work.segment.length * picture.width * picture.height
+
+
+def _patience(work: EncodeSegment) -> float:
     """Return after how many seconds FFmpeg surely hangs."""
     read = sum(
         span.end * clip.picture.width * clip.picture.height
         for span, clip in zip(work.segment.spans, work.clips, strict=True)
     )
     slower = 1 if work.profile.codec == "h264" else SLOWEST_CODEC
-    work_to_do = SECONDS_PER_MEGAPIXEL * slower * pixels + SECONDS_PER_MEGAPIXEL_READ * read
+    work_to_do = SECONDS_PER_MEGAPIXEL * slower * _pixels(work) + SECONDS_PER_MEGAPIXEL_READ * read
     return LEAST_SECONDS + work_to_do / 1e6
 
 
@@ -199,4 +204,8 @@ def _fetch_logo(logo: Logo, into: Path, workshop: Workshop) -> None:
 
 def conforming(profile: Profile) -> Stage[EncodeSegment, EncodedSegment]:
     """Return the stage with what a machine must have for this profile."""
-    return Stage(encoding(profile.picture.pixels, profile.codec, gpu=profile.gpu), encode_segment)
+    return Stage(
+        encoding(profile.picture.pixels, profile.codec, gpu=profile.gpu),
+        encode_segment,
+        patience=lambda work: USUAL_PATIENCE_SECONDS + _patience(work),
+    )

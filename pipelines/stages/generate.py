@@ -9,13 +9,15 @@ from pipelines.ffmpeg import commands, process
 from pipelines.ffmpeg.probe import probe
 from pipelines.film.clip import Clip, ClipOrder
 from pipelines.film.value import fingerprint
-from pipelines.ports import ClipModel, Stage, Workshop
+from pipelines.ports import USUAL_PATIENCE_SECONDS, ClipModel, Stage, Workshop
 from pipelines.stages.workplace import sha256, workplace
 
 BYTES_PER_PIXEL = 0.2
 """Room for an intermediate of high quality; 0.05 to 0.1 was measured on detailed pictures."""
 THUMBNAIL_SIDE = 640
 STILL_SECONDS = 60.0
+SECONDS_PER_MEGAPIXEL = 0.2
+"""Ten times what the animatic takes for its slowest pictures."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,10 @@ def render_clip(work: RenderClip, workshop: Workshop) -> Clip:
         )
 
 
-GENERATE = Stage(ANIMATIC, render_clip)
+def _patience(work: RenderClip) -> float:
+    picture = work.order.picture
+    pixels = picture.width * picture.height * work.order.length
+    return USUAL_PATIENCE_SECONDS + SECONDS_PER_MEGAPIXEL * pixels / 1e6
+
+
+GENERATE = Stage(ANIMATIC, render_clip, patience=_patience)

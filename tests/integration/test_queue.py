@@ -1,4 +1,5 @@
 import asyncio
+import time
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints
 from app.jobs.bell import QueueBell
-from app.jobs.queue import LEASE_SECONDS, JobQueue, Lease
+from app.jobs.queue import LEASE_SECONDS, MOST_OF_ONE, JobQueue, Lease
 from app.settings import Settings
 from tests.integration.shop import Shop
 
@@ -25,7 +26,7 @@ async def test_an_empty_queue_gives_nothing(queue: JobQueue) -> None:
 
 
 async def test_a_job_goes_to_one_claimer_alone(queue: JobQueue, shop: Shop) -> None:
-    jobs = {await shop.order() for _ in range(20)}
+    jobs = {await shop.order(user) for user in (uuid4(), uuid4()) for _ in range(10)}
     claims = await asyncio.gather(*[queue.claim(f"producer-{n}") for n in range(40)])
     leases = [lease for lease in claims if lease]
     assert {lease.job_id for lease in leases} == jobs
@@ -61,6 +62,24 @@ async def test_a_living_holder_keeps_its_job(
             text("SELECT extract(epoch FROM lease_until - now()) FROM task_queue")
         )
     assert LEASE_SECONDS - 5 < float(left) <= LEASE_SECONDS
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_holder_whose_clock_jumps_keeps_its_job_as_long_as_any(
+    hours: int, queue: JobQueue, shop: Shop, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leases are on the database's clock: nobody else's is asked."""
+    await shop.order()
+    lease = await claimed(queue)
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + hours * 3600)
+    assert await queue.heartbeat([lease]) == {lease.task_id}
+    assert await queue.claim("another") is None
+    left = text("SELECT extract(epoch FROM lease_until - now()) FROM task_queue")
+    async with database.transaction() as session:
+        assert LEASE_SECONDS - 5 < float(await session.scalar(left)) <= LEASE_SECONDS
+    await shop.expire_leases()
+    assert (await claimed(queue, "another")).attempt == 2
 
 
 async def test_a_silent_holder_loses_its_job(queue: JobQueue, shop: Shop) -> None:
@@ -117,6 +136,22 @@ async def test_many_orders_of_one_user_do_not_hold_up_another(queue: JobQueue, s
     order = [(await claimed(queue)).job_id for _ in range(6)]
     assert order[:2] == [crowd[0], single]
     assert order[2:] == crowd[1:]
+
+
+async def test_a_hundred_orders_of_one_user_leave_room_for_others(
+    queue: JobQueue, shop: Shop
+) -> None:
+    for _ in range(100):
+        await shop.order()
+    taken = []
+    while lease := await queue.claim("producer"):
+        taken.append(lease)
+    assert len(taken) == MOST_OF_ONE
+    single = await shop.order(uuid4())
+    assert (await claimed(queue)).job_id == single
+    await queue.finish(taken[0])
+    await claimed(queue)
+    assert await queue.claim("producer") is None
 
 
 async def test_a_job_that_kills_its_holders_is_given_up(queue: JobQueue, shop: Shop) -> None:

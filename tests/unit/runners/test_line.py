@@ -17,9 +17,9 @@ class Cluster:
         self.ends: dict[str, asyncio.Event] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
 
-    async def order(self, name: str, shape: Shape, job: str = "film") -> None:
+    async def order(self, name: str, shape: Shape, job: str = "film", user: str = "") -> None:
         async def work() -> None:
-            async with self.line.turn(job, shape.cpus, shape.urgency):
+            async with self.line.turn(job, shape.cpus, shape.urgency, user):
                 self.begun.append(name)
                 await self.ends[name].wait()
 
@@ -32,9 +32,9 @@ class Cluster:
         await self.tasks[name]
         await asyncio.sleep(0)
 
-    async def orders(self, job: str, count: int, shape: Shape = ANIMATIC) -> None:
+    async def orders(self, job: str, count: int, shape: Shape = ANIMATIC, user: str = "") -> None:
         for number in range(count):
-            await self.order(f"{job} {number}", shape, job)
+            await self.order(f"{job} {number}", shape, job, user)
 
     async def run(self, tasks: int) -> list[str]:
         """End one task after the other; return whose the next `tasks` were, by job."""
@@ -153,3 +153,13 @@ async def test_the_end_of_one_film_goes_before_the_clips_of_another() -> None:
     await cluster.run(6)
     await cluster.order("ready film", ASSEMBLE, "ready")
     assert await cluster.run(1) == ["ready"]
+
+
+async def test_many_films_of_one_user_share_what_one_film_of_another_gets() -> None:
+    cluster = Cluster(cpus=1)
+    for number in range(16):
+        await cluster.orders(f"crowd{number}", 30, user="crowd")
+    await cluster.run(40)
+    await cluster.orders("single", 60, user="single")
+    went = await cluster.run(60)
+    assert 20 <= went.count("single") <= 34 + HEAD_START
