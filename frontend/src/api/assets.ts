@@ -1,9 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, asked } from "./client";
+import { samePictures } from "./films";
 import { type Problem, Refusal, unreachable } from "./refusal";
 import type { components } from "./schema";
 import { hasSession, openSession } from "./session";
 
 export type Asset = components["schemas"]["Asset"];
 export type AssetType = Asset["type"];
+
+/** The files brought here, newest first. */
+export const assetsQuery = queryOptions({
+  queryKey: ["assets"],
+  queryFn: ({ signal }) => asked(api.GET("/api/v1/assets", { signal })),
+  structuralSharing: samePictures,
+});
+
+/** Take a file away; films that have it in them keep it. */
+export async function takeAway(id: string): Promise<void> {
+  const { response, error } = await api.DELETE("/api/v1/assets/{asset_id}", { params: { path: { asset_id: id } } });
+  if (!response.ok) throw new Refusal(response.status, error as Partial<Problem>);
+}
 
 /** Bring a file; `onShare` is told how much of it, from 0 to 1, has been sent. */
 export async function upload(type: AssetType, file: File, onShare: (share: number) => void): Promise<Asset> {

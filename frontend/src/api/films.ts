@@ -141,6 +141,7 @@ export function forgetLists(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: ["films", "list"] });
 }
 
-function samePictures(known: unknown, fresh: unknown): unknown {
+/** Share what is the same, pictures under new URLs among it. */
+export function samePictures(known: unknown, fresh: unknown): unknown {
   return replaceEqualDeep(known, keepPictures(known, fresh));
 }

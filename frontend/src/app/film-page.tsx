@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 
-import { filmQuery } from "@/api/films";
+import { filmQuery, hasEnded } from "@/api/films";
 import { inWords, Refusal } from "@/api/refusal";
 import { FilmView } from "@/features/film/film-view";
 import { MakingView } from "@/features/making/making-view";
@@ -17,8 +17,12 @@ const PlanView = lazy(async () => ({
 export function FilmPage() {
   const { id = "" } = useParams();
   const film = useQuery(filmQuery(id));
+  const [search] = useSearchParams();
   const [made, setMade] = useState("");
   const status = film.data?.status;
+  const finished = film.data?.compositions.some((each) => each.status === "completed") ?? false;
+  // An earlier version stays while another is made, and where that one was stopped.
+  const watchable = finished && status !== undefined && (hasEnded(status) || search.has("version"));
   // Whoever saw it being made wants to see it; others press the button.
   if (status && status !== "completed" && made !== id) setMade(id);
   if (film.data?.status === "awaiting_approval" && film.data.timeline) {
@@ -29,10 +33,20 @@ export function FilmPage() {
     );
   }
   if (film.data) {
-    return status === "completed" ? (
-      <FilmView key={id} film={film.data} begin={made === id} />
-    ) : (
-      <MakingView key={id} film={film.data} />
+    if (watchable) return <FilmView key={id} film={film.data} begin={made === id && status === "completed"} />;
+    const version = film.data.compositions.findLast((each) => each.status === "completed")?.version;
+    return (
+      <>
+        {version !== undefined && (
+          <p className="mb-6 text-soft">
+            Version {version} stays as it is.{" "}
+            <Link to={`?version=${version}`} className="text-ink underline underline-offset-4">
+              Watch version {version}
+            </Link>
+          </p>
+        )}
+        <MakingView key={id} film={film.data} />
+      </>
     );
   }
   if (film.isPending) return <Opening />;

@@ -24,6 +24,7 @@ export function Frame() {
             New film
           </Tab>
           <Tab to="/films">Library</Tab>
+          <Tab to="/brand">Brand</Tab>
         </nav>
         <ThemeMenu />
       </header>

@@ -42,6 +42,10 @@ const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./film-page")).FilmPage }),
           },
           {
+            path: "brand",
+            lazy: async () => ({ Component: (await import("@/features/brand/brand-page")).BrandPage }),
+          },
+          {
             path: "operations",
             lazy: async () => ({
               Component: (await import("@/features/health/operations-page")).OperationsPage,

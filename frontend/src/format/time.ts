@@ -7,6 +7,21 @@ export function timecode(frames: number, rate: number): string {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+/** Return `frames` as seconds, to the hundredth where it needs that: "3 s", "2.5 s". */
+export function seconds(frames: number, rate: number): string {
+  return `${Math.round((frames / rate) * 100) / 100} s`;
+}
+
+/** Return the frame that a timecode names, or null: "1:12:07", "12:07", or plain seconds, "3.5". */
+export function frameOf(said: string, rate: number): number | null {
+  const text = said.trim().replace(",", ".");
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * rate);
+  const parts = /^(?:(\d+):)?(\d{1,2}):(\d{1,2})$/.exec(text);
+  if (!parts) return null;
+  const [minutes, whole, frames] = [Number(parts[1] ?? 0), Number(parts[2]), Number(parts[3])];
+  return whole < 60 && frames < rate ? (minutes * 60 + whole) * rate + frames : null;
+}
+
 /** Return seconds as a film's length: "30 s", "1 min 30 s". */
 export function length(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,18 +1,17 @@
 import { Checkbox } from "radix-ui";
 
+import { ColorsField } from "@/ui/colors-field";
 import { TextField } from "@/ui/field";
-import { Cross, Tick } from "@/ui/pencil";
+import { Tick } from "@/ui/pencil";
 
 import { BroughtField } from "./brought-field";
 import { type Draft, MOST_COLORS } from "./draft";
+import { KitField } from "./kit-field";
 
 interface BrandFieldsProps {
   draft: Draft;
   onChange: (change: Partial<Draft>) => void;
 }
-
-/** What a new colour begins as. */
-const FIRST_COLOR = "#E4572E";
 
 /** Whose film it is, and what it asks of those who see it. */
 export function BrandFields({ draft, onChange }: BrandFieldsProps) {
@@ -20,6 +19,7 @@ export function BrandFields({ draft, onChange }: BrandFieldsProps) {
     <fieldset>
       <legend className="heading mb-3 text-lg">Brand</legend>
       <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+        <KitField onChange={onChange} />
         <TextField
           label="Name"
           name="brand"
@@ -29,7 +29,7 @@ export function BrandFields({ draft, onChange }: BrandFieldsProps) {
           autoComplete="organization"
           onChange={(event) => onChange({ brand: event.target.value })}
         />
-        <Colors colors={draft.colors} onChange={(colors) => onChange({ colors })} />
+        <ColorsField colors={draft.colors} most={MOST_COLORS} onChange={(colors) => onChange({ colors })} />
         <BroughtField
           label="Logo"
           type="logo"
@@ -64,54 +64,5 @@ export function BrandFields({ draft, onChange }: BrandFieldsProps) {
         </div>
       </div>
     </fieldset>
-  );
-}
-
-interface ColorsProps {
-  colors: string[];
-  onChange: (colors: string[]) => void;
-}
-
-function Colors({ colors, onChange }: ColorsProps) {
-  return (
-    <div role="group" aria-labelledby="colors">
-      <p id="colors" className="mb-1.5 font-medium">
-        Colours
-      </p>
-      <ul className="flex min-h-11 flex-wrap items-center gap-2">
-        {colors.map((color, index) => (
-          <li key={index} className="flex items-center rounded-md border border-edge bg-raised">
-            <input
-              type="color"
-              aria-label={`Colour ${index + 1}`}
-              value={color.toLowerCase()}
-              onChange={(event) =>
-                onChange(colors.with(index, event.target.value.toUpperCase()))
-              }
-              className="size-11 cursor-pointer rounded-l-md border-0 bg-transparent p-1.5"
-            />
-            <button
-              type="button"
-              aria-label={`Remove colour ${index + 1}`}
-              onClick={() => onChange(colors.toSpliced(index, 1))}
-              className="grid h-11 w-8 place-items-center text-soft hover:text-ink"
-            >
-              <Cross className="size-3!" />
-            </button>
-          </li>
-        ))}
-        {colors.length < MOST_COLORS && (
-          <li>
-            <button
-              type="button"
-              onClick={() => onChange([...colors, FIRST_COLOR])}
-              className="min-h-11 rounded-md border border-dashed border-edge px-4 hover:border-ink hover:bg-raised"
-            >
-              Add a colour
-            </button>
-          </li>
-        )}
-      </ul>
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** An order as it stands in the form, and as the API wants it. */
 
+import type { BrandKit } from "@/api/brand-kits";
 import type { GenerationRequest, Order } from "@/api/films";
 import type { Ratio } from "@/format/ratio";
 
@@ -24,6 +25,8 @@ export interface Draft {
   call: boolean;
   callText: string;
   music: string;
+  /** Whether scenes change on the beat of composed music. */
+  beat: boolean;
   /** In place of what the composer makes. */
   musicFile: Brought | null;
   /** In place of narration. */
@@ -54,6 +57,7 @@ export const EMPTY: Draft = {
   call: true,
   callText: "",
   music: "",
+  beat: false,
   musicFile: null,
   voiceOver: null,
   narration: false,
@@ -117,6 +121,7 @@ export function requestOf(draft: Draft): GenerationRequest {
       include_cta: draft.call,
       cta_text: draft.call ? draft.callText.trim() : "",
       music_style: draft.music.trim(),
+      snap_to_beat: draft.beat && !draft.musicFile,
       music_asset_id: draft.musicFile?.id ?? null,
       voice_over_asset_id: draft.voiceOver?.id ?? null,
       narration: draft.narration && !draft.voiceOver,
@@ -141,6 +146,7 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     call: parameters.include_cta,
     callText: parameters.cta_text,
     music: parameters.music_style,
+    beat: parameters.snap_to_beat,
     musicFile: again(parameters.music_asset_id, "The same music"),
     voiceOver: again(parameters.voice_over_asset_id, "The same voice"),
     narration: parameters.narration,
@@ -152,6 +158,18 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     seed: "",
     resolution: options.resolution,
     fps: options.fps,
+  };
+}
+
+/** Return what a brand's kit fills in: only what it has. */
+export function withKit({ name, brand, cta_text, style, music_style }: BrandKit): Partial<Draft> {
+  return {
+    ...(brand.name && { brand: brand.name }),
+    ...(brand.colors.length > 0 && { colors: brand.colors }),
+    ...(brand.logo_asset_id && { logo: { id: brand.logo_asset_id, name: `The logo of ${name}` } }),
+    ...(cta_text && { call: true, callText: cta_text }),
+    ...(style && { style }),
+    ...(music_style && { music: music_style }),
   };
 }
 

@@ -60,6 +60,14 @@ export function LookFields({ draft, onChange }: LookFieldsProps) {
         onChange={(voiceOver) => onChange({ voiceOver })}
       />
       <CheckField
+        label="Change scenes on the beat"
+        name="beat"
+        checked={draft.beat && !draft.musicFile}
+        disabled={draft.musicFile !== null}
+        hint="Of the music that is composed for the film."
+        onChange={(event) => onChange({ beat: event.target.checked })}
+      />
+      <CheckField
         label="Narration"
         name="narration"
         checked={draft.narration && !draft.voiceOver}

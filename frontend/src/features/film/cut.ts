@@ -1,5 +1,6 @@
 /** Where scenes, transitions and encoded parts lie on the film, in frames. */
 
+import type { Transition } from "@/api/edits";
 import type { Timeline } from "@/api/films";
 
 export interface ShownScene {
@@ -14,7 +15,7 @@ export interface ShownScene {
 }
 
 export interface Join {
-  kind: string;
+  kind: Transition["kind"];
   start: number;
   length: number;
 }
@@ -61,4 +62,12 @@ export function cutOf(timeline: Timeline): Cut {
 /** Return the scene seen at `frame`; in a transition the one that comes. */
 export function sceneAt({ scenes }: Cut, frame: number): ShownScene | undefined {
   return scenes.findLast((scene) => scene.start <= frame);
+}
+
+/** Return where what is seen at `frame` of one cut is in another; null if it is not in it. */
+export function placeIn(cut: Cut, frame: number, other: Cut): number | null {
+  const scene = sceneAt(cut, frame);
+  const there = other.scenes.find((each) => each.id === scene?.id);
+  if (!scene || !there) return null;
+  return Math.min(there.end - 1, there.start + frame - scene.start);
 }

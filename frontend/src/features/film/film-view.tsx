@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
-import { downloadQuery, type Generation, orderOf, type Timeline } from "@/api/films";
+import { compositionQuery } from "@/api/edits";
+import { type CompositionSummary, downloadQuery, type Generation, hasEnded, orderOf } from "@/api/films";
 import { inWords } from "@/api/refusal";
 import { size } from "@/format/amount";
 import { length } from "@/format/time";
@@ -11,13 +11,8 @@ import { Icon } from "@/ui/icons";
 import { Notice } from "@/ui/notice";
 import { PageTitle } from "@/ui/page";
 
-import { cutOf } from "./cut";
-import { Facts } from "./facts";
-import { Player } from "./player";
-import { SceneList } from "./scene-list";
-import { TimelineStrip } from "./timeline-strip";
-import { useKeys } from "./use-keys";
-import { usePlayback } from "./use-playback";
+import { Bench } from "./bench";
+import { Stopped } from "./stopped";
 
 interface FilmViewProps {
   film: Generation;
@@ -25,111 +20,92 @@ interface FilmViewProps {
   begin: boolean;
 }
 
-/** A finished film. */
+/** A finished film: watched, changed, compared with its earlier versions, and taken away. */
 export function FilmView({ film, begin }: FilmViewProps) {
-  const composition = film.compositions.at(-1);
-  if (!composition || !film.timeline) {
-    return <Notice bad title="This film has no version that can be shown" />;
+  const [search, setSearch] = useSearchParams();
+  const versions = film.compositions.filter((each) => each.status === "completed");
+  const wanted = versions.find((each) => String(each.version) === search.get("version"));
+  const shown = wanted ?? versions.at(-1);
+  if (!shown) return <Notice bad title="This film has no version that can be shown" />;
+
+  function show(version: CompositionSummary): void {
+    const newest = version === versions.at(-1);
+    setSearch(newest ? {} : { version: String(version.version) }, { preventScrollReset: true });
   }
-  return (
-    <FinishedFilm film={film} timeline={film.timeline} composition={composition} begin={begin} />
-  );
-}
-
-interface FinishedFilmProps extends FilmViewProps {
-  timeline: Timeline;
-  composition: Generation["compositions"][number];
-}
-
-function FinishedFilm({ film, timeline, composition, begin }: FinishedFilmProps) {
-  const download = useQuery(downloadQuery(composition.composition_id));
-  const cut = useMemo(() => cutOf(timeline), [timeline]);
-  const rate = timeline.frame_rate;
-  const url = download.data?.download_url;
-  const ratio = film.parameters.aspect_ratio;
 
   return (
-    <div className="space-y-8">
-      <header className="flex flex-wrap items-end justify-between gap-x-10 gap-y-5">
-        <div className="min-w-0 space-y-1">
-          <PageTitle tab={composition.title}>{composition.title}</PageTitle>
-          <p className="text-soft">
-            {length(composition.duration_seconds)}, {composition.width} × {composition.height}
-          </p>
-        </div>
-        <div className="flex flex-wrap gap-3">
-          <Button asChild>
-            <Link to="/" state={{ order: orderOf(film) }}>
-              Make another like it
-            </Link>
-          </Button>
-          {download.data && (
-            <Button asChild look="main">
-              <a href={download.data.download_url} download={download.data.filename}>
-                <Icon sign="down" className="size-5" />
-                Download
-                <span className="font-normal">{size(download.data.file_size_bytes)}</span>
-              </a>
-            </Button>
-          )}
-        </div>
-      </header>
-      {download.error ? (
-        <Notice bad title="The film can’t be played just now">
-          <p>{inWords(download.error)}</p>
-          <Button className="mt-3" onClick={() => void download.refetch()}>
-            Try again
-          </Button>
+    <div className="space-y-6">
+      <Heading film={film} shown={shown} newest={versions.at(-1) === shown} />
+      {!hasEnded(film.status) && (
+        <Notice title={`Version ${film.compositions.at(-1)?.version ?? ""} is being made`}>
+          <Link to={`/films/${film.generation_id}`} className="text-ink underline underline-offset-4">
+            Watch it being made
+          </Link>
         </Notice>
-      ) : (
-        <Screening
-          key={composition.composition_id}
-          {...{ film, cut, rate, begin, ratio }}
-          url={url}
-          title={composition.title}
-          poster={composition.thumbnail_url}
-          onBroken={() => void download.refetch()}
-        />
       )}
-      <div className="grid gap-x-16 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <SceneList cut={cut} rate={rate} clips={film.clips} />
-        <Facts film={film} composition={composition} />
-      </div>
+      {film.status !== "completed" && hasEnded(film.status) && <Stopped film={film} />}
+      <Version key={shown.composition_id} {...{ film, versions, shown, begin }} onShow={show} />
     </div>
   );
 }
 
-interface ScreeningProps {
-  film: Generation;
-  cut: ReturnType<typeof cutOf>;
-  rate: number;
-  url: string | undefined;
-  title: string;
-  poster: string | null;
-  ratio: string;
-  begin: boolean;
-  onBroken: () => void;
+function Heading({ film, shown, newest }: { film: Generation; shown: CompositionSummary; newest: boolean }) {
+  const download = useQuery(downloadQuery(shown.composition_id)).data;
+  return (
+    <header className="flex flex-wrap items-end justify-between gap-x-10 gap-y-4">
+      <div className="min-w-0 flex-1 basis-72 space-y-1">
+        <PageTitle tab={shown.title} className="text-[clamp(1.5rem,1.2rem+1vw,2rem)]">
+          {shown.title}
+        </PageTitle>
+        <p className="text-soft">
+          {length(shown.duration_seconds)}, {shown.width} × {shown.height}
+          {!(newest && shown.version === 1) && `, version ${shown.version}`}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <Button asChild>
+          <Link to="/" state={{ order: orderOf(film) }}>
+            Make another like it
+          </Link>
+        </Button>
+        <Button asChild look="main" className="min-w-48">
+          {download ? (
+            <a href={download.download_url} download={download.filename}>
+              <Icon sign="down" className="size-5" />
+              Download
+              <span className="font-normal">{size(download.file_size_bytes)}</span>
+            </a>
+          ) : (
+            <span aria-hidden>Preparing the file</span>
+          )}
+        </Button>
+      </div>
+    </header>
+  );
 }
 
-/** The player and, under it, the timeline it moves on. */
-function Screening({ film, cut, rate, url, ...screen }: ScreeningProps) {
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
-  const playback = usePlayback(video, rate, cut.length);
-  useKeys(playback, rate);
+interface VersionProps extends FilmViewProps {
+  versions: CompositionSummary[];
+  shown: CompositionSummary;
+  onShow: (version: CompositionSummary) => void;
+}
+
+function Version({ film, versions, shown, begin, onShow }: VersionProps) {
+  const composition = useQuery(compositionQuery(shown.composition_id));
+  if (composition.data) return <Bench {...{ film, versions, shown, begin, onShow }} composition={composition.data} />;
+  if (composition.error) {
+    return (
+      <Notice bad title="The film can’t be shown just now">
+        <p>{inWords(composition.error)}</p>
+        <Button className="mt-3" onClick={() => void composition.refetch()}>
+          Try again
+        </Button>
+      </Notice>
+    );
+  }
   return (
-    <div className="space-y-3">
-      <Player
-        {...screen}
-        {...{ playback, rate }}
-        film={video}
-        onFilm={setVideo}
-        src={url}
-        length={cut.length}
-      />
-      <TimelineStrip {...{ cut, rate }} clips={film.clips} frame={playback.frame} onShow={playback.show} />
-      <p className="hidden text-sm text-soft sm:block">
-        Space plays, comma and full stop go frame by frame, the arrows jump a second, M is the sound.
-      </p>
+    <div className="grid gap-x-10 lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="grid aspect-video max-h-[56vh] place-items-center bg-film text-film-soft">Fetching the timeline</div>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { cssRatio } from "@/format/ratio";
 import { timecode } from "@/format/time";
 import { Icon, type Sign } from "@/ui/icons";
 
+import { TimecodeField } from "./timecode-field";
 import type { Playback } from "./use-playback";
 
 interface PlayerProps {
@@ -39,7 +40,7 @@ export function Player(props: PlayerProps) {
           preload="auto"
           onClick={playback.toggle}
           onError={props.onBroken}
-          className="max-h-[68vh] w-full max-w-full bg-film"
+          className="max-h-[52vh] w-full max-w-full bg-film"
           style={{ aspectRatio: cssRatio(props.ratio) }}
         />
       </div>
@@ -59,9 +60,10 @@ export function Player(props: PlayerProps) {
         <Control sign={over ? "again" : playing ? "pause" : "play"} name={over ? "Play again" : playing ? "Pause" : "Play"} keys="Space" onClick={playback.toggle} />
         <Control sign="back" name="One frame back" keys="," onClick={() => playback.step(-1)} />
         <Control sign="forward" name="One frame on" keys="." onClick={() => playback.step(1)} />
-        <p className="figures ml-2 flex-1 whitespace-nowrap text-sm sm:text-base">
-          {timecode(frame, rate)} <span className="hidden text-film-soft sm:inline">/ {timecode(length, rate)}</span>
-        </p>
+        <div className="figures ml-1 flex flex-1 items-center gap-2 whitespace-nowrap text-sm sm:text-base">
+          <TimecodeField frame={frame} rate={rate} onShow={playback.show} />
+          <span className="hidden text-film-soft sm:inline">/ {timecode(length, rate)}</span>
+        </div>
         <Control sign={muted ? "mute" : "sound"} name={muted ? "Sound on" : "Sound off"} keys="m" onClick={playback.toggleSound} />
         <Control sign="full" name="Full screen" onClick={() => void film?.requestFullscreen()} />
       </div>

@@ -3,8 +3,7 @@ import { type ReactNode, useId } from "react";
 import type { WantedScene } from "@/api/plan";
 import { Button } from "@/ui/button";
 import { CONTROL, TextField } from "@/ui/field";
-
-import { LengthField } from "./length-field";
+import { LengthField } from "@/ui/length-field";
 
 export interface SceneCardProps {
   scene: WantedScene;

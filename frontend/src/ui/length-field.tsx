@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { TextField } from "@/ui/field";
+import { TextField } from "./field";
 
 interface LengthFieldProps {
   /** Frames. */

@@ -1,0 +1,59 @@
+import type { Operation } from "@/api/edits";
+import type { Timeline } from "@/api/films";
+import { LINES, type Lines, type Ratio, RATIOS, shapeOf, USE } from "@/format/ratio";
+import { CheckField, SelectField } from "@/ui/field";
+import { SettledField } from "@/ui/settled-field";
+
+interface FilmFieldsProps {
+  timeline: Timeline;
+  onAdd: (...operations: Operation[]) => void;
+}
+
+/** What belongs to the whole film: its music, its captions, its picture. */
+export function FilmFields({ timeline, onAdd }: FilmFieldsProps) {
+  const { ratio, lines } = shapeOf(timeline.picture);
+  const own = timeline.soundtrack.music != null;
+  return (
+    <div className="space-y-5">
+      <p className="text-soft">Choose a scene or a transition on the timeline to change it.</p>
+      <SettledField
+        label="Music"
+        maxLength={100}
+        value={timeline.soundtrack.music_style}
+        placeholder={own ? "Your own music" : "The composer’s choice"}
+        hint={own ? "Words here put composed music in its place." : "For example calm piano, or energetic."}
+        onSettle={(style) => onAdd({ op: "music", style: style.trim() })}
+      />
+      {timeline.voice && (
+        <CheckField
+          label="Captions in the picture"
+          hint="What the voice says."
+          checked={timeline.captions}
+          onChange={(event) => onAdd({ op: "captions", burned_in: event.target.checked })}
+        />
+      )}
+      <div className="grid grid-cols-2 gap-3">
+        <SelectField
+          label="Shape"
+          value={ratio}
+          onChange={(event) => onAdd({ op: "picture", aspect_ratio: event.target.value as Ratio, resolution: lines })}
+        >
+          {RATIOS.map((value) => (
+            <option key={value} value={value}>
+              {value}, {USE[value].toLowerCase()}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Resolution"
+          value={lines}
+          onChange={(event) => onAdd({ op: "picture", aspect_ratio: ratio, resolution: event.target.value as Lines })}
+        >
+          {LINES.map((value) => (
+            <option key={value}>{value}</option>
+          ))}
+        </SelectField>
+      </div>
+    </div>
+  );
+}
