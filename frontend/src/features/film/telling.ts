@@ -96,6 +96,7 @@ export function tellRedo(redo: Redone[]): string {
   const parts = [
     of("clip") > 0 && count(of("clip"), "clip"),
     of("segment") > 0 && count(of("segment"), "piece of the picture", "pieces of the picture"),
+    of("line") > 0 && count(of("line"), "spoken line"),
     of("sound") > 0 && "the sound",
   ].filter((part) => part !== false);
   if (parts.length === 0) return "Nothing is made anew; the pieces there are get joined.";
@@ -107,7 +108,7 @@ export function tellRedo(redo: Redone[]): string {
 export function tellRedone(redone: Redone, timeline: Timeline): [what: string, cost: string] {
   const number = timeline.scenes.findIndex((scene) => scene.id === redone.scene_id) + 1;
   const where = number > 0 ? ` of scene ${number}` : "";
-  const names = { clip: `Clip${where}`, segment: `Picture${where}`, sound: "Sound" };
+  const names = { clip: `Clip${where}`, segment: `Picture${where}`, line: `Voice${where}`, sound: "Sound" };
   return [`${names[redone.what]}, ${redone.duration_seconds.toFixed(1)} s`, price(redone.estimated_cost_usd)];
 }
 
