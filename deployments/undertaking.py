@@ -1,4 +1,4 @@
-"""What a producer does under one lease: it makes a film, or exports one."""
+"""What a producer does under one lease: it makes a film, exports one, or has an edit read."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,10 +7,13 @@ from app.infrastructure.postgres import Database
 from app.jobs.export_journal import PostgresExportJournal
 from app.jobs.journal import PostgresJournal
 from app.jobs.ledger import JobLedger
-from app.jobs.orders import read_export, read_order
+from app.jobs.orders import read_export, read_order, read_reading
 from app.jobs.queue import Lease
+from app.jobs.reading_journal import PostgresReadingJournal
+from pipelines.asking import Asking
 from pipelines.export import export
 from pipelines.production import Studio, produce
+from pipelines.reading import read_instructions
 
 
 class Undertaking(Protocol):
@@ -49,6 +52,24 @@ class Exporting:
     async def carry_out(self) -> None:
         order = await read_export(self.database, self.lease.subject_id)
         await export(order, self.studio, self.journal)
+
+    async def fail(self, code: str, detail: str) -> None:
+        await self.journal.fail(code, detail)
+
+
+@dataclass(frozen=True)
+class Reading:
+    lease: Lease
+    database: Database
+    studio: Studio
+    journal: PostgresReadingJournal
+    ledger: JobLedger
+
+    async def carry_out(self) -> None:
+        order, terms = await read_reading(self.database, self.lease.subject_id)
+        purchase = self.studio.buyer(self.ledger) if self.studio.buyer else None
+        asking = Asking(self.studio.crew.registry, purchase, self.ledger, terms)
+        await self.journal.finished(await read_instructions(order, asking))
 
     async def fail(self, code: str, detail: str) -> None:
         await self.journal.fail(code, detail)

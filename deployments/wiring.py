@@ -9,13 +9,14 @@ from app.jobs.held import HeldJob
 from app.jobs.journal import PostgresJournal
 from app.jobs.ledger import JobLedger
 from app.jobs.queue import LEASE_SECONDS, JobQueue, Lease
-from app.jobs.tables import EXPORT
+from app.jobs.reading_journal import PostgresReadingJournal
+from app.jobs.tables import EXPORT, READING
 from app.settings import Settings
 from cluster.resources import ANIMATIC
 from deployments.buying import Shop
 from deployments.connections import Connections
 from deployments.driver import Driver
-from deployments.undertaking import Exporting, FilmMaking, Undertaking
+from deployments.undertaking import Exporting, FilmMaking, Reading, Undertaking
 from pipelines.download import DownloadPolicy
 from pipelines.ffmpeg import process
 from pipelines.footage.take import Crew
@@ -68,6 +69,8 @@ def taken_up(lease: Lease, connections: Connections, staff: Studio) -> Undertaki
     if lease.kind == EXPORT:
         return Exporting(lease, database, staff, PostgresExportJournal(held))
     ledger = JobLedger(held, connections.cache, connections.daily_usd)
+    if lease.kind == READING:
+        return Reading(lease, database, staff, PostgresReadingJournal(held), ledger)
     return FilmMaking(lease, database, staff, PostgresJournal(held), ledger)
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pipelines.asking import Asking
 from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview
 from pipelines.ffmpeg.profiles import delivery_profile
 from pipelines.film.brief import Brief
@@ -130,9 +131,7 @@ class _Production:
         self._writing = Scriptwriting(
             studio.screenwriter,
             studio.language_screenwriter,
-            studio.crew.registry,
-            purchase,
-            ledger,
+            Asking(studio.crew.registry, purchase, ledger, order.terms),
             order.terms,
             lambda timeline: self._footage.cost(timeline) + cast.cost(timeline),
         )

@@ -5,18 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipelines.asking import Asking
 from pipelines.errors import BudgetExhausted, ProviderError
 from pipelines.film.brief import Brief
-from pipelines.film.call import Receipt, Want
 from pipelines.film.script import Question, Script
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
-from pipelines.film.value import fingerprint
-from pipelines.footage.purchase import Purchase
-from pipelines.models.registry.choice import writers
-from pipelines.models.registry.pricing import charged
-from pipelines.models.registry.registry import Registry
-from pipelines.ports import Ledger, Screenwriter
+from pipelines.ports import Screenwriter
 
 Price = Callable[[Timeline], Decimal]
 
@@ -27,9 +22,7 @@ class Scriptwriting:
 
     builtin: Screenwriter
     language: Screenwriter | None
-    registry: Registry
-    purchase: Purchase | None
-    ledger: Ledger
+    asking: Asking
     terms: Terms
     price: Price
 
@@ -57,31 +50,9 @@ class Scriptwriting:
 
     async def _answer(self, question: Question, number: int) -> str:
         """Return the model's answer; empty if it can't be had."""
-        choice = writers(self.registry, question, self.terms.quality, has_token=True)[0]
-        key = fingerprint([choice.entry.id, choice.entry.version, choice.input])
-        if self.terms.cache and isinstance(text := await self.ledger.recall(key), str):
-            return text
-        subject = f"plan/{number}"
-        want = Want(subject=subject, request=choice.request, estimate_usd=choice.cost_usd)
-        bought = None
-        if choice.entry.id not in await self.ledger.failed_models(subject):
-            with suppress(BudgetExhausted, ProviderError):
-                bought = await self.purchase.buy(want) if self.purchase else None
-        if bought is None:
-            return ""
-        call, prediction = bought
-        receipt = Receipt(
-            nonce=call.nonce,
-            prediction=prediction,
-            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
-            cache_key=key,
-            goods=prediction.text,
-        )
-        if prediction.status != "succeeded":
-            await self.ledger.failed(receipt, prediction.error)
-            return ""
-        await self.ledger.settled(receipt)
-        return prediction.text
+        with suppress(BudgetExhausted, ProviderError):
+            return await self.asking.answer(question, f"plan/{number}")
+        return ""
 
     def _afford(self, cost: Decimal) -> None:
         budget = self.terms.budget_usd

@@ -4,6 +4,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.generations.schemas import Dollars
+from app.jobs.states import ReadingStatus
 from app.schema import Answer, Body
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.operation import Operation
@@ -28,6 +29,10 @@ class Instructions(Body):
     """In English, such as `Trim the intro to 3 seconds and put the call to action at the end`."""
     apply_immediately: bool = False
     """Otherwise the answer says what would happen, and nothing does."""
+    language_model: bool = True
+    """Whether words that rayreel does not know may be read by a language model, where there is a
+    provider's key. That costs a cent or two, and nothing is applied before you have seen what was
+    read."""
 
 
 class Regeneration(Body):
@@ -41,6 +46,15 @@ class Regeneration(Body):
     """To try first."""
     apply_immediately: bool = True
     """Otherwise the answer says what would happen, and nothing does."""
+
+
+class ReadingError(Answer):
+    """Why the words were not read."""
+
+    code: str
+    """Such as `not_understood` or `budget_exhausted`."""
+    detail: str
+    """One sentence for people."""
 
 
 class Redone(Answer):
@@ -77,3 +91,27 @@ class Edit(Answer):
     """Until the new version is done."""
     composition_id: UUID | None
     """The new version that is being made; None if nothing was changed."""
+
+
+class Reading(Answer):
+    """Words that a language model is asked to read as operations; nothing is changed by it.
+
+    Send the operations to `POST /compositions/{composition_id}/edit` to have them done.
+    """
+
+    reading_id: UUID
+    """To follow it by."""
+    composition_id: UUID
+    """The version that is meant."""
+    instructions: str
+    """As they were told."""
+    status: ReadingStatus
+    """`queued` until the model has answered."""
+    estimated_cost_usd: Dollars
+    """Of one question; up to three are asked if answers are of no use."""
+    cost_usd: Dollars
+    """Spent on it so far."""
+    edit: Edit | None
+    """What was read, and what it would do, once it is completed."""
+    error: ReadingError | None
+    """Why nothing was read, if it has failed."""

@@ -53,6 +53,12 @@ async def edit_newest(
     services: Services, user: Session, job_id: UUID, wanted: Wanted, *, apply: bool
 ) -> Edit:
     """As `edit`, of the newest version that is finished."""
+    film = await newest_finished(services, user, job_id)
+    return await edit(services, user, film, wanted, apply=apply)
+
+
+async def newest_finished(services: Services, user: Session, job_id: UUID) -> UUID:
+    """Return the newest version of the user's film that is finished; raise if there is none."""
     async with services.database.transaction() as session:
         if await find_job(session, job_id, user.id) is None:
             raise NotFound("generation")
@@ -60,7 +66,7 @@ async def edit_newest(
     finished = [row.id for row in versions if row.film is not None]
     if not finished:
         raise Conflict("not_completed", "The film is not finished: there is nothing to edit yet.")
-    return await edit(services, user, finished[-1], wanted, apply=apply)
+    return finished[-1]
 
 
 def retake(number: int, prompt: str | None, seed: int | None, model: str | None) -> Wanted:

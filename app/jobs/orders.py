@@ -5,16 +5,20 @@ from uuid import UUID
 from app.infrastructure.postgres import Database
 from app.jobs.export_tables import ExportRow
 from app.jobs.film_tables import CompositionRow
+from app.jobs.reading_tables import ReadingRow
+from app.jobs.repository import compositions_of
 from app.jobs.tables import JobRow
 from pipelines.errors import LeaseLost
 from pipelines.export import ExportOrder
 from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
+from pipelines.film.edit import edited
 from pipelines.film.output import Output
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.production import Order
+from pipelines.reading import ReadingOrder
 
 
 async def read_order(database: Database, job_id: UUID) -> Order:
@@ -48,3 +52,24 @@ async def read_export(database: Database, export_id: UUID) -> ExportOrder:
         audio=MixedAudio.model_validate(film.audio),
         captions=Film.model_validate(film.film).captions,
     )
+
+
+async def read_reading(database: Database, reading_id: UUID) -> tuple[ReadingOrder, Terms]:
+    """Return the order of a leased reading; raise `LeaseLost` if its film has been deleted."""
+    async with database.transaction() as session:
+        row = await session.get(ReadingRow, reading_id)
+        film = await session.get(CompositionRow, row.composition_id) if row else None
+        job = await session.get(JobRow, row.job_id) if row else None
+        versions = await compositions_of(session, [row.job_id]) if row else []
+    if row is None or film is None or job is None:
+        raise LeaseLost(f"There is no reading {reading_id}.")
+    timeline = Timeline.model_validate(film.timeline_data)
+    clips = {name: Clip.model_validate(clip) for name, clip in film.clips.items()}
+    number = max(version.version for version in versions) + 1
+    order = ReadingOrder(
+        reading_id=str(row.id),
+        instructions=row.instructions,
+        timeline=timeline,
+        tried=lambda operations: edited(timeline, operations, number, clips, {}),
+    )
+    return order, Terms.model_validate(job.terms)

@@ -10,7 +10,8 @@ from sqlalchemy import func, select, text, tuple_, update
 
 from app.infrastructure.postgres import Database
 from app.jobs.exports import fail_export
-from app.jobs.tables import EXPORT, TaskRow
+from app.jobs.readings import fail_reading
+from app.jobs.tables import EXPORT, READING, TaskRow
 from app.jobs.turn import take_turn
 
 LEASE_SECONDS: Final = 30.0
@@ -144,6 +145,8 @@ class JobQueue:
                     continue
                 if task.kind == EXPORT:
                     await fail_export(turn, task.subject_id, "abandoned", _ABANDONED)
+                elif task.kind == READING:
+                    await fail_reading(turn, task.subject_id, "abandoned", _ABANDONED)
                 else:
                     await turn.fail("abandoned", _ABANDONED)
 

@@ -17,6 +17,7 @@ FORWARD: Final[tuple[JobStatus, ...]] = ("queued", "planning", "generating", "co
 TERMINAL: Final[frozenset[JobStatus]] = frozenset({"completed", "failed", "cancelled"})
 
 ClipStatus = Literal["pending", "generating", "completed", "failed"]
+ReadingStatus = Literal["queued", "completed", "failed"]
 CompositionStatus = Literal["pending", "rendering", "completed", "failed"]
 ExportStatus = Literal["queued", "rendering", "completed", "failed"]
 UNDER_WAY: Final[tuple[ExportStatus, ...]] = ("queued", "rendering")

@@ -28,6 +28,8 @@ GENERATION: Final = "generation"
 """The kind of a task that makes a film."""
 EXPORT: Final = "export"
 """The kind of one that exports a version of it."""
+READING: Final = "reading"
+"""The kind of one that has an edit in words read by a language model."""
 
 _Cost = Numeric(10, 4)
 _Seconds = Numeric(10, 3)

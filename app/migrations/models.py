@@ -10,6 +10,7 @@ from app.generations import tables as _generations
 from app.infrastructure.postgres import Table
 from app.jobs import export_tables as _exports
 from app.jobs import film_tables as _films
+from app.jobs import reading_tables as _readings
 from app.jobs import removals as _removals
 from app.jobs import tables as _jobs
 from app.sessions import tables as _sessions
@@ -24,6 +25,7 @@ _MODULES: Final = (
     _generations,
     _films,
     _jobs,
+    _readings,
     _removals,
     _sessions,
     _webhooks,

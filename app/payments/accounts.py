@@ -35,6 +35,13 @@ _TAKE = text("""
         LEFT JOIN generation_jobs AS job ON job.id = call.job_id
         WHERE call.state IN ('intent', 'created')
             AND (job.id IS NULL OR job.status IN ('completed', 'failed', 'cancelled'))
+            -- An edit in words is read while its film is finished: that call is not left over.
+            AND NOT EXISTS (
+                SELECT FROM task_queue AS task
+                WHERE task.job_id = call.job_id AND task.kind = 'reading'
+                    AND task.state IN ('ready', 'leased')
+                    AND starts_with(call.subject, 'reading/' || task.subject_id || '/')
+            )
             AND (call.checked_at IS NULL OR call.checked_at < now() - make_interval(secs => :gap))
         ORDER BY call.sent_at
         LIMIT :most

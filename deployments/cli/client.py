@@ -112,5 +112,6 @@ def _content(answer: httpx.Response) -> dict[str, Any]:
         content = {"detail": answer.text[:200]}
     if answer.is_error:
         fields = "; ".join(f"{e['field']}: {e['message']}" for e in content.get("errors", ()))
-        raise Failure(fields or content.get("detail") or f"HTTP {answer.status_code}")
+        told = fields or content.get("detail") or f"HTTP {answer.status_code}"
+        raise Failure(told, content.get("code", ""))
     return content

@@ -1,13 +1,17 @@
 """`edit`: a finished film is changed as told in words."""
 
+import time
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from deployments.cli.client import Client
+from deployments.cli.failure import Failure
 from deployments.cli.make import finish, free_name
 from deployments.cli.stack import running_stack
 
+POLL_SECONDS: Final = 0.5
 KINDS: Final = {"clip": "clip", "line": "the words of", "segment": "segment", "sound": "the sound"}
 
 
@@ -21,17 +25,45 @@ def edit(job_id: str, instructions: str, output: Path | None, yes: bool) -> None
 
     What would be made anew, and its price, is told first. The version before is kept.
     """
-    path = f"/generations/{job_id}/edit"
     with running_stack() as client:
-        told = client.post(path, {"instructions": instructions})
+        told, composition = _understood(client, job_id, instructions, asked=yes)
         for line in described(told):
             click.echo(line)
         if not yes and not click.confirm("Make it?", default=True):
             return
         after = client.get(f"/generations/{job_id}")["last_event_seq"]
-        client.post(path, {"instructions": instructions, "apply_immediately": True})
+        wanted = {"operations": told["operations"], "apply_immediately": True}
+        client.post(f"/compositions/{composition}/edit", wanted)
         target = free_name(Path("film.mp4")) if output is None else output
         finish(client, job_id, target, after)
+
+
+def _understood(
+    client: Client, job_id: str, instructions: str, *, asked: bool
+) -> tuple[dict[str, Any], str]:
+    """Return what the words would change, and in which version; a model reads what is not known."""
+    path = f"/generations/{job_id}/edit"
+    finished = [
+        each["composition_id"]
+        for each in client.get(f"/generations/{job_id}")["compositions"]
+        if each["status"] == "completed"
+    ]
+    try:
+        told = client.post(path, {"instructions": instructions, "language_model": False})
+        return told, finished[-1]
+    except Failure as unclear:
+        if unclear.code != "language_model_needed":
+            raise
+        if not asked and not click.confirm(f"{unclear.message} Ask it?", default=True):
+            raise SystemExit(1) from unclear
+    reading = client.post(path, {"instructions": instructions})
+    place = f"/generations/{job_id}/readings/{reading['reading_id']}"
+    while reading["status"] == "queued":
+        time.sleep(POLL_SECONDS)
+        reading = client.get(place)
+    if reading["error"]:
+        raise Failure(reading["error"]["detail"])
+    return reading["edit"], reading["composition_id"]
 
 
 def described(told: dict[str, Any]) -> list[str]:

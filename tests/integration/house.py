@@ -1,8 +1,7 @@
 """A producer with a provider to buy from, and a user of its API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from app.payments import accounts
 from app.settings import Settings
 from deployments.buying import open_shop
 from deployments.connections import Connections
+from deployments.driver import Driver
 from deployments.wiring import driver, studio, workshop
 from pipelines.footage import desk, purchase
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
@@ -57,6 +57,22 @@ class House:
 
     user: User
     far: StandIn
+    hire: Callable[[], Driver]
+    """Returns another producer."""
+    producer: Driver
+    wake: Callable[[float], Awaitable[object]]
+    working: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self.working = asyncio.create_task(self.producer.run(self.wake))
+
+    async def kill(self) -> None:
+        """Have the producer die: what it holds stays leased until that runs out."""
+        if self.working is not None:
+            self.working.cancel()
+            await asyncio.wait([self.working])
+        await self.producer._drop(list(self.producer._jobs))
+        self.producer = self.hire()
 
     async def film(self, **options: Any) -> dict[str, Any]:
         """Order a film and return its job once that has ended."""
@@ -105,13 +121,16 @@ async def house(settings: Settings, far: StandIn, tmp_path: Path) -> AsyncIterat
     assert shop is not None
     runner = InlineRunner(workshop(ours))
     writers = BuiltinScreenwriter(), LanguageScreenwriter()
-    producer = driver("producer", connections, studio(connections, ours, writers, shop, runner))
-    working = asyncio.create_task(producer.run(connections.bell.wait))
+    staff = studio(connections, ours, writers, shop, runner)
+
+    def hire() -> Driver:
+        return driver("producer", connections, staff)
+
     async with client_of(create_app(ours)) as client:
-        yield House(await Door(client).open_session(), far)
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working
-    await producer.stop()
+        user = await Door(client).open_session()
+        house = House(user, far, hire, hire(), connections.bell.wait)
+        house.begin()
+        yield house
+        await house.kill()
     await shop.close()
     await connections.close()

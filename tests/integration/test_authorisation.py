@@ -20,6 +20,7 @@ from app.brand_kits.tables import BrandKitRow
 from app.infrastructure.postgres import Database
 from app.jobs.export_tables import ExportRow
 from app.jobs.queue import JobQueue
+from app.jobs.reading_tables import ReadingRow
 from app.jobs.repository import compositions_of
 from app.main import create_app, create_events_app
 from app.settings import Settings
@@ -94,6 +95,7 @@ DOORS: Final = {
     f"POST {API}/generations/{{generation_id}}/edit": owner(
         200, json={"instructions": "Remove scene 2"}
     ),
+    f"GET {API}/generations/{{generation_id}}/readings/{{reading_id}}": owner(),
     f"POST {API}/generations/{{generation_id}}/clips/{{number}}/regenerate": owner(
         200, json={"apply_immediately": False}
     ),
@@ -180,7 +182,10 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
             status="failed",
             error_code="render_failed",
         )
-        session.add_all([asset, kit, export])
+        reading = ReadingRow(
+            job_id=job_id, composition_id=composition.id, instructions="Make it pop", estimate_usd=0
+        )
+        session.add_all([asset, kit, export, reading])
         await session.flush()
     return Film(
         {
@@ -190,6 +195,7 @@ async def film(callers: Callers, queue: JobQueue, database: Database) -> Film:
             "asset_id": str(asset.id),
             "brand_kit_id": str(kit.id),
             "export_id": str(export.id),
+            "reading_id": str(reading.id),
             "nonce": str(uuid4()),
             "number": "2",
             "path": "assets/gone.js",

@@ -628,6 +628,9 @@ export interface paths {
         /**
          * Edit Generation
          * @description Change the newest finished version of a film as told in words.
+         *
+         *     Words that are not known are read by a language model, where there is a provider's key: then
+         *     the answer is 202, and the reading can be followed until it is completed.
          */
         post: operations["edit_generation"];
         delete?: never;
@@ -648,6 +651,26 @@ export interface paths {
          * @description List what happened to the job, in order; `/ws/{generation_id}` tells it as it happens.
          */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/readings/{reading_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reading
+         * @description Return what a language model has read in an edit's words, and what that would do.
+         */
+        get: operations["get_reading"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2398,6 +2421,14 @@ export interface components {
              * @example Trim the intro to 3 seconds and put the call to action at the end
              */
             instructions: string;
+            /**
+             * Language Model
+             * @description Whether words that rayreel does not know may be read by a language model, where there is a
+             *     provider's key. That costs a cent or two, and nothing is applied before you have seen what was
+             *     read.
+             * @default true
+             */
+            language_model: boolean;
         };
         /**
          * JobError
@@ -3143,6 +3174,75 @@ export interface components {
              * @example 9
              */
             total_segments: number;
+        };
+        /**
+         * Reading
+         * @description Words that a language model is asked to read as operations; nothing is changed by it.
+         *
+         *     Send the operations to `POST /compositions/{composition_id}/edit` to have them done.
+         */
+        Reading: {
+            /**
+             * Composition Id
+             * Format: uuid
+             * @description The version that is meant.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+             */
+            composition_id: string;
+            /**
+             * Cost Usd
+             * @description Spent on it so far.
+             * @example 0.00
+             */
+            cost_usd: string;
+            /** @description What was read, and what it would do, once it is completed. */
+            edit: components["schemas"]["Edit"] | null;
+            /** @description Why nothing was read, if it has failed. */
+            error: components["schemas"]["ReadingError"] | null;
+            /**
+             * Estimated Cost Usd
+             * @description Of one question; up to three are asked if answers are of no use.
+             * @example 0.00
+             */
+            estimated_cost_usd: string;
+            /**
+             * Instructions
+             * @description As they were told.
+             * @example Trim the intro to 3 seconds and put the call to action at the end
+             */
+            instructions: string;
+            /**
+             * Reading Id
+             * Format: uuid
+             * @description To follow it by.
+             * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+             */
+            reading_id: string;
+            /**
+             * Status
+             * @description `queued` until the model has answered.
+             * @example queued
+             * @enum {string}
+             */
+            status: "queued" | "completed" | "failed";
+        };
+        /**
+         * ReadingError
+         * @description Why the words were not read.
+         */
+        ReadingError: {
+            /**
+             * Code
+             * @description Such as `not_understood` or `budget_exhausted`.
+             * @example not_understood
+             */
+            code: string;
+            /**
+             * Detail
+             * @description One sentence for people.
+             * @example The language model says: There is no dog in this film.
+             */
+            detail: string;
         };
         /**
          * Redone
@@ -5434,6 +5534,15 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
+            /** @description Asked a language model */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -5485,6 +5594,47 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The film, as its order was answered.
+                 * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+                 */
+                generation_id: string;
+                /**
+                 * @description The reading, as its edit was answered.
+                 * @example 5f3d9c2a-7e64-4b8f-8c21-1d0e6b9a6644
+                 */
+                reading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];

@@ -39,21 +39,21 @@ def read_plan(answer: str, fewest: int, most: int) -> Plan | Flawed:
     if "{" not in answer:
         declined = bool(_DECLINES.search(answer))
         return Flawed(("there is no JSON object in it",), declined=declined)
-    found = _object_in(answer)
+    found = object_in(answer, "scenes")
     if found is None:
         return Flawed(("the JSON is broken off or malformed; keep the answer short and complete",))
     try:
         plan = Plan.model_validate(found)
     except ValidationError as error:
-        return Flawed(_complaints(error))
+        return Flawed(complaints_of(error))
     if not fewest <= len(plan.scenes) <= most:
         allowed = f"{fewest} to {most}" if most > fewest else f"exactly {fewest}"
         return Flawed((f"scenes: there are {len(plan.scenes)}, but {allowed} fit the length",))
     return plan
 
 
-def _object_in(answer: str) -> dict[str, Any] | None:
-    """Return the first JSON object that has scenes, else the first of any kind."""
+def object_in(answer: str, *names: str) -> dict[str, Any] | None:
+    """Return the first JSON object that has one of the fields, else the first of any kind."""
     decoder = json.JSONDecoder()
     first = None
     at = -1
@@ -65,14 +65,15 @@ def _object_in(answer: str) -> dict[str, Any] | None:
             found, _end = decoder.raw_decode(answer, at)
         except (ValueError, RecursionError):
             continue
-        if "scenes" in found:
+        if found.keys() & names:
             whole: dict[str, Any] = found
             return whole
         first = first or found
     return first
 
 
-def _complaints(error: ValidationError) -> tuple[str, ...]:
+def complaints_of(error: ValidationError) -> tuple[str, ...]:
+    """Return what is wrong, field first, one line each."""
     lines = []
     for each in error.errors(include_url=False, include_input=False)[:MOST_COMPLAINTS]:
         place = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in each["loc"])

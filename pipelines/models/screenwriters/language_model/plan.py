@@ -118,16 +118,17 @@ class Plan(_Part):
 
 def schema() -> dict[str, Any]:
     """Return the JSON schema of a plan, without the names that pydantic gives to everything."""
-    cleaned: dict[str, Any] = _untitled(Plan.model_json_schema())
+    cleaned: dict[str, Any] = untitled(Plan.model_json_schema())
     return cleaned
 
 
-def _untitled(part: Any) -> Any:
+def untitled(part: Any) -> Any:
+    """Return a JSON schema without the titles of its parts."""
     if isinstance(part, dict):
         # A property of that name holds a schema, not a string.
         return {
-            key: _untitled(value)
+            key: untitled(value)
             for key, value in part.items()
             if not (key == "title" and isinstance(value, str))
         }
-    return [_untitled(each) for each in part] if isinstance(part, list) else part
+    return [untitled(each) for each in part] if isinstance(part, list) else part

@@ -63,11 +63,11 @@ def _order(brief: Brief, fewest: int, most: int, best: int) -> str:
     given = {key: value for key, value in order.items() if value}
     return (
         f"Plan a film of {brief.duration_seconds} seconds in {brief.aspect_ratio} with {count}."
-        f" The last scene is {end}.\n<order>\n{_data(given)}\n</order>"
+        f" The last scene is {end}.\n<order>\n{data(given)}\n</order>"
     )
 
 
-def _data(content: object) -> str:
+def data(content: object) -> str:
     """Return JSON that can neither end the marks around it nor hold a chat model's own."""
     return _escaped(json.dumps(content, ensure_ascii=False))
 
