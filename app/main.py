@@ -36,6 +36,7 @@ from app.payments import webhooks
 from app.sessions import endpoints as sessions
 from app.settings import Settings
 from app.telemetry import configure_logging
+from app.timelines import endpoints as timelines
 from app.webhooks import endpoints as outgoing
 
 ROUTERS: Final = (
@@ -46,6 +47,7 @@ ROUTERS: Final = (
     removal.router,
     edits.router,
     exports.router,
+    timelines.router,
     jobs.router,
     listing.router,
     compositions.router,

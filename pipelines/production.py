@@ -203,10 +203,11 @@ class _Production:
         key = conform.segment_key(segment, clips, profile, words, mark)
         if encoded := self._made.segments.get(key):
             return encoded.model_copy(update={"index": segment.index})
-        if earlier := self._made.earlier.get(key):
-            moved = earlier.model_copy(update={"index": segment.index})
-            await self._journal.segment_reused(moved)
-            return moved
+        earlier = self._made.earlier.get(key)
+        if earlier and earlier.preview:
+            kept = earlier.model_copy(update={"index": segment.index})
+            await self._journal.segment_reused(kept)
+            return kept
         work = conform.EncodeSegment(
             segment=segment,
             clips=clips,
@@ -216,8 +217,13 @@ class _Production:
             lettering=words,
             mark=mark,
         )
+        # One that has only moved is found where it lies; its piece of the preview is made for its
+        # new place.
         encoded = await self._run(conform.conforming(profile), work)
-        await self._journal.segment_finished(encoded)
+        if earlier:
+            await self._journal.segment_reused(encoded)
+        else:
+            await self._journal.segment_finished(encoded)
         return encoded
 
     async def mix(

@@ -37,7 +37,7 @@ class Scriptwriting:
         self._afford(self.price(written.timeline))
         if self.language is not None and self.terms.quality != "draft":
             written = await self._with_answers(self.language, brief)
-        written = written.model_copy(update={"timeline": _with_given(written.timeline, brief)})
+        written = written.model_copy(update={"timeline": with_given(written.timeline, brief)})
         cost = self.price(written.timeline)
         self._afford(cost)
         return written, cost
@@ -63,7 +63,7 @@ class Scriptwriting:
             )
 
 
-def _with_given(timeline: Timeline, brief: Brief) -> Timeline:
+def with_given(timeline: Timeline, brief: Brief) -> Timeline:
     """Return the timeline with what the user has brought in it."""
     sounds = {"music": brief.music, "voice_over": brief.voice_over}
     return timeline.model_copy(

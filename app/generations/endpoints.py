@@ -41,7 +41,7 @@ async def create_generation(
     With an `Idempotency-Key` the order is placed once: a repetition within 24 hours gets the first
     answer again, another body 422, and one that comes while the first is being placed 409.
     """
-    sockets = _sockets(request, services.settings)
+    sockets = sockets_of(request, services.settings)
     created = await service.create(services, user, wanted, idempotency_key, sockets)
     response.headers["Location"] = f"/api/v1/generations/{created.generation_id}"
     return created
@@ -68,7 +68,7 @@ async def show_generation(
     generation_id: UUID, request: Request, user: CurrentSession, services: AppServices
 ) -> Generation:
     """Show an order with its plan, clips and films."""
-    sockets = _sockets(request, services.settings)
+    sockets = sockets_of(request, services.settings)
     return await service.show(services, user, generation_id, sockets)
 
 
@@ -106,7 +106,7 @@ async def retry_generation(
     return await service.retry(services, user, generation_id)
 
 
-def _sockets(request: Request, settings: Settings) -> str:
+def sockets_of(request: Request, settings: Settings) -> str:
     """Return where the `events` application is reached."""
     base = str(settings.public_url or request.base_url).rstrip("/")
     return base.replace("http", "ws", 1) + "/ws"

@@ -12,6 +12,7 @@ from app.errors import Conflict, NotFound, Unprocessable
 from app.generations import repository
 from app.generations.belongings import Belongings
 from app.generations.brand_kit import completed
+from app.generations.once import once
 from app.generations.quote import afford, quote, shown
 from app.generations.schemas import (
     Estimate,
@@ -33,7 +34,6 @@ from app.sessions.service import Session
 from app.webhooks.secret import secret_since
 from app.webhooks.target import UnfitTarget, target
 from pipelines.film.brief import MAX_SEED
-from pipelines.film.value import fingerprint
 
 
 async def create(
@@ -72,19 +72,7 @@ async def create(
         )
 
     async with services.database.transaction() as session:
-        if key is None:
-            return await place(session)
-        if not await repository.lock_key(session, user.id, key):
-            raise Conflict("in_flight", "An order with this Idempotency-Key is being placed.")
-        body_hash = fingerprint(wanted.model_dump(mode="json"))
-        if answered := await repository.find_answer(session, user.id, key):
-            if answered.body_hash != body_hash:
-                raise Unprocessable("key_reused", "This Idempotency-Key came with another body.")
-            return GenerationCreated.model_validate(answered.response)
-        created = await place(session)
-        response = created.model_dump(mode="json")
-        await repository.keep_answer(session, user.id, key, body_hash, response)
-        return created
+        return await once(session, user.id, key, wanted, place, GenerationCreated)
 
 
 async def estimate(services: Services, user: Session, wanted: GenerationRequest) -> Estimate:

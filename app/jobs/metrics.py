@@ -12,7 +12,7 @@ _WRITE = text("""
     )
     SELECT gen_random_uuid(), job.id,
         extract(epoch FROM job.completed_at - job.created_at),
-        extract(epoch FROM film.created_at - job.started_at),
+        greatest(0, extract(epoch FROM film.created_at - job.started_at)),
         extract(epoch FROM clips.last_at - film.created_at),
         extract(epoch FROM job.completed_at - clips.last_at),
         job.clip_count, film.duration_seconds, job.actual_cost_usd

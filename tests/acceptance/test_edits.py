@@ -1,8 +1,13 @@
 """Finished films are changed, and only what changed is made anew."""
 
+import re
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import av
+import httpx
 import pytest
 
 from deployments.cli.client import Client
@@ -25,6 +30,23 @@ def pictures(client: Client, composition: str, folder: Path) -> list[str]:
     process.run(["-xerror", *told], seconds=60)
     lines = [line for line in hashes.read_text().splitlines() if not line.startswith("#")]
     return [line.rpartition(",")[2].strip() for line in lines]
+
+
+def previewed(client: Client, composition: str) -> list[Fraction]:
+    """Return when each frame of the version's preview is shown, in seconds."""
+    with httpx.Client(headers={"Authorization": f"Bearer {client.token}"}) as http:
+        path = f"/api/v1/compositions/{composition}/preview/video.m3u8"
+        listed = http.get(f"{client.base_url}{path}").raise_for_status().text
+    assert listed.endswith("#EXT-X-ENDLIST\n")
+    init = re.findall(r'#EXT-X-MAP:URI="([^"]+)"', listed)
+    pieces = re.findall(r"^http.*$", listed, re.MULTILINE)
+    content = b"".join(httpx.get(url).raise_for_status().content for url in (*init, *pieces))
+    with av.open(BytesIO(content), "r", format="mov") as film:
+        stream = film.streams.video[0]
+        assert stream.time_base is not None
+        times = [p.pts * stream.time_base for p in film.demux(stream) if p.pts is not None]
+    # libavformat shows such files a few frames late, as DECISIONS 14 says.
+    return sorted(time - min(times) for time in times)
 
 
 def changed(client: Client, path: str, body: dict[str, Any]) -> tuple[dict[str, Any], int, int]:
@@ -81,6 +103,8 @@ def test_words_change_a_film(client: Client, tmp_path: Path) -> None:
     length = before.length - before.scenes[0].length + 60
     assert told["duration_seconds"] == pytest.approx(length / 30)
     assert len(pictures(client, told["composition_id"], tmp_path)) == length
+    # What has only moved is shown at its new place.
+    assert previewed(client, told["composition_id"]) == [Fraction(n, 30) for n in range(length)]
 
 
 def test_the_command_tells_what_an_edit_costs_before_it_makes_it(

@@ -28,6 +28,7 @@ from tests.integration.browser import ORDER, Api, User, refused
 from tests.integration.callers import STRANGERS, UNKNOWN, Callers, gather
 from tests.integration.listening import heard, serving
 from tests.integration.making import begin, make
+from tests.integration.test_timelines import CUT
 
 pytestmark = pytest.mark.stack
 
@@ -111,6 +112,8 @@ DOORS: Final = {
     f"DELETE {API}/exports/{{export_id}}": owner(204),
     f"GET {API}/generations/{{generation_id}}/assets": owner(),
     f"GET {API}/compositions": user(),
+    f"POST {API}/compositions": user(201, json=CUT),
+    f"POST {API}/compositions/estimate": user(200, json=CUT),
     f"GET {API}/compositions/{{composition_id}}": owner(),
     f"GET {API}/compositions/{{composition_id}}/status": owner(),
     f"GET {API}/compositions/{{composition_id}}/metadata": owner(),

@@ -153,6 +153,34 @@ async def test_a_version_takes_over_what_earlier_ones_have(stage_set: Set) -> No
     assert len(reused) == len(first.segments) - len(shown)
 
 
+async def test_a_segment_that_has_moved_is_not_encoded_but_shown_at_its_new_place(
+    stage_set: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
+    first = stage_set.journal.made
+    moved = {
+        key: each.model_copy(update={"preview": ""} if each.index else {})
+        for key, each in first.segments.items()
+    }
+    second = MemoryJournal(
+        Progress(timeline=first.timeline, clips=first.clips, earlier=moved, audio=first.audio)
+    )
+
+    def encoded(*_: object, **__: object) -> str:
+        raise AssertionError("nothing is to be encoded")
+
+    monkeypatch.setattr("pipelines.stages.conform.process.run", encoded)
+    stage_set.runner.failures["JoinFilm"] = [RenderFailed("joined") for _ in range(9)]
+    with pytest.raises(RenderFailed, match="joined"):
+        await produce(Order("g1", "c2", BRIEF), stage_set.studio, second, MemoryLedger())
+    shown = [second.made.segments[key] for key in first.segments]
+    assert all(stage_set.store.exists(each.preview) for each in shown)
+    assert [each.preview.startswith("compositions/c2/") for each in shown] == [
+        each.index > 0 for each in shown
+    ]
+    assert all(not event.startswith("segment_finished") for event in second.events)
+
+
 async def test_a_lost_worker_costs_one_more_try(stage_set: Set) -> None:
     stage_set.runner.failures["RenderClip"] = [ServiceUnavailable("a worker died")]
     film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())

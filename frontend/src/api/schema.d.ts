@@ -181,7 +181,15 @@ export interface paths {
          */
         get: operations["list_compositions"];
         put?: never;
-        post?: never;
+        /**
+         * Create Composition
+         * @description Make a film of a timeline of one's own: of footage that was brought, and of prompts.
+         *
+         *     What is wrong with the timeline is told field by field. With a `generation_id` instead, the
+         *     newest version of that film is made in another shape or size, as a version of its own. With an
+         *     `Idempotency-Key` the order is placed once.
+         */
+        post: operations["create_composition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -435,6 +443,26 @@ export interface paths {
         get: operations["show_thumbnails"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compositions/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate Composition
+         * @description Say what a timeline would cost and how long it would take. Nothing is placed or spent.
+         */
+        post: operations["estimate_composition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1112,6 +1140,35 @@ export interface components {
             op: "captions";
         };
         /**
+         * Change
+         * @description How one clip becomes the next: both are seen for its length.
+         */
+        Change: {
+            /**
+             * Kind
+             * @description How.
+             * @enum {string}
+             */
+            kind: "cut" | "fade" | "dissolve" | "fadeblack" | "fadewhite" | "wipeleft" | "wiperight" | "wipeup" | "wipedown" | "slideleft" | "slideright" | "slideup" | "slidedown" | "smoothleft" | "smoothright" | "smoothup" | "smoothdown" | "circleopen" | "circleclose" | "radial" | "zoomin" | "hblur" | "pixelize";
+            /**
+             * Length
+             * @description Seconds in which both are seen.
+             * @default 0.5
+             * @example 90
+             */
+            length: number | string;
+        };
+        /**
+         * Changes
+         * @description How a clip comes and goes. Of two neighbours one tells of it; if both do, they agree.
+         */
+        Changes: {
+            /** @description From the clip before. */
+            in?: components["schemas"]["Change"] | null;
+            /** @description To the clip after. */
+            out?: components["schemas"]["Change"] | null;
+        };
+        /**
          * Check
          * @description How one server answered.
          */
@@ -1358,6 +1415,58 @@ export interface components {
             width: number;
         };
         /**
+         * CompositionCreated
+         * @description An order that was placed.
+         */
+        CompositionCreated: {
+            /**
+             * Composition Id
+             * Format: uuid
+             * @description The version that is made.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+             */
+            composition_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the film was ordered.
+             * @example 2026-11-28T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Estimated Completion
+             * Format: date-time
+             * @description When the version should be done.
+             * @example 2026-11-28T10:30:00Z
+             */
+            estimated_completion: string;
+            /**
+             * Estimated Cost Usd
+             * @description Of clips that are bought.
+             * @example 0.00
+             */
+            estimated_cost_usd: string;
+            /**
+             * Generation Id
+             * Format: uuid
+             * @description The film it is a version of.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+             */
+            generation_id: string;
+            /**
+             * Status
+             * @description How far it is.
+             * @enum {string}
+             */
+            status: "queued" | "planning" | "awaiting_approval" | "generating" | "composing" | "completed" | "failed" | "cancelled";
+            /**
+             * Websocket Url
+             * @description Tells its events as they happen.
+             * @example wss://films.example/ws/0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+             */
+            websocket_url: string;
+        };
+        /**
          * CompositionFacts
          * @description A finished film as a file, and where it comes from.
          */
@@ -1455,6 +1564,78 @@ export interface components {
              * @example 1280
              */
             width: number;
+        };
+        /**
+         * CompositionRequest
+         * @description A timeline of one's own; or a film there is, in another shape or size.
+         * @example {
+         *       "output": {
+         *         "aspect_ratio": "16:9",
+         *         "fps": 30,
+         *         "resolution": "720p"
+         *       },
+         *       "timeline": {
+         *         "soundtrack": {
+         *           "style": "calm piano"
+         *         },
+         *         "title": "Two mornings",
+         *         "tracks": [
+         *           {
+         *             "clips": [
+         *               {
+         *                 "asset": {
+         *                   "prompt": "Sunrise over hills",
+         *                   "type": "prompt"
+         *                 },
+         *                 "length": 3,
+         *                 "title": "Two mornings",
+         *                 "transition": {
+         *                   "out": {
+         *                     "kind": "fade",
+         *                     "length": 0.5
+         *                   }
+         *                 }
+         *               },
+         *               {
+         *                 "asset": {
+         *                   "prompt": "Rain on a window",
+         *                   "type": "prompt"
+         *                 },
+         *                 "length": 2.5
+         *               }
+         *             ]
+         *           }
+         *         ]
+         *       }
+         *     }
+         */
+        CompositionRequest: {
+            /**
+             * Generation Id
+             * @description A finished film: its newest version is made in `output`'s ratio and resolution.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+             */
+            generation_id?: string | null;
+            /**
+             * @description How clips are made; of a film there is, that stays.
+             * @default {
+             *       "cache": true,
+             *       "quality": "draft",
+             *       "seed": 0
+             *     }
+             */
+            options: components["schemas"]["Making"];
+            /**
+             * @description Of the film that is made.
+             * @default {
+             *       "aspect_ratio": "16:9",
+             *       "fps": 30,
+             *       "resolution": "720p"
+             *     }
+             */
+            output: components["schemas"]["WantedOutput"];
+            /** @description To be rendered, as a film of its own. */
+            timeline?: components["schemas"]["WantedTimeline"] | null;
         };
         /**
          * Compositions
@@ -2341,6 +2522,24 @@ export interface components {
             status: "ok" | "degraded" | "down";
         };
         /**
+         * ImageAsset
+         * @description A picture that was brought: panned or zoomed over where it fills the film's.
+         */
+        ImageAsset: {
+            /**
+             * Asset Id
+             * Format: uuid
+             * @description Which.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            asset_id: string;
+            /**
+             * @description What it is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "image";
+        };
+        /**
          * Insert
          * @description Put a new scene in, joined by a cut to what comes after it: made from a prompt, or brought.
          *
@@ -2577,6 +2776,44 @@ export interface components {
              * @example 1280
              */
             width: number;
+        };
+        /**
+         * Making
+         * @description How clips from prompts are made.
+         */
+        Making: {
+            /**
+             * Budget Usd
+             * @description What the film may cost at most. One that costs more is not begun.
+             * @example 5.00
+             */
+            budget_usd?: number | string | null;
+            /**
+             * Cache
+             * @description Whether clips bought before for the very same order may be used again.
+             * @default true
+             */
+            cache: boolean;
+            /**
+             * Model
+             * @description The model to try first; default: the best of the quality.
+             * @example rayreel/animatic
+             */
+            model?: string | null;
+            /**
+             * Quality
+             * @description Which models.
+             * @default draft
+             * @enum {string}
+             */
+            quality: "draft" | "standard" | "premium";
+            /**
+             * Seed
+             * @description Same timeline, same seed: same film.
+             * @default 0
+             * @example 7
+             */
+            seed: number;
         };
         /**
          * MediaFile
@@ -3174,6 +3411,35 @@ export interface components {
              * @example 9
              */
             total_segments: number;
+        };
+        /**
+         * PromptAsset
+         * @description A clip that a model is to make.
+         */
+        PromptAsset: {
+            /**
+             * Model
+             * @description To try first, `owner/name`.
+             * @example rayreel/animatic
+             */
+            model?: string | null;
+            /**
+             * Prompt
+             * @description What is to be seen.
+             * @example An ad for a solar-powered kettle that boils in two minutes
+             */
+            prompt: string;
+            /**
+             * Seed
+             * @description Absent: from the film's.
+             * @example 7
+             */
+            seed?: number | null;
+            /**
+             * @description What it is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "prompt";
         };
         /**
          * Reading
@@ -3790,6 +4056,66 @@ export interface components {
             voice?: string | null;
         };
         /**
+         * Track
+         * @description What is seen, one clip after the other.
+         */
+        Track: {
+            /**
+             * Clips
+             * @description In film order, without gaps.
+             */
+            clips: components["schemas"]["TrackClip"][];
+        };
+        /**
+         * TrackClip
+         * @description What is seen for a while.
+         */
+        TrackClip: {
+            /**
+             * Asset
+             * @description Of what.
+             */
+            asset: components["schemas"]["VideoAsset"] | components["schemas"]["ImageAsset"] | components["schemas"]["PromptAsset"];
+            /**
+             * Fit
+             * @description How it fills a picture of another shape.
+             * @default fill
+             * @enum {string}
+             */
+            fit: "fill" | "fit" | "blur";
+            /**
+             * Length
+             * @description Of footage, transitions included.
+             * @example 90
+             */
+            length: number | string;
+            /**
+             * Narration
+             * @description What the timeline's `voice` says.
+             * @default
+             * @example Two minutes of sun, and it boils.
+             */
+            narration: string;
+            /**
+             * Start
+             * @description Where in the film it begins. Absent: where the clip before ends, less their transition.
+             * @example 1
+             */
+            start?: number | string | null;
+            /**
+             * Title
+             * @description Words shown in the picture.
+             * @default
+             * @example A solar-powered kettle
+             */
+            title: string;
+            /**
+             * @description Absent: cuts.
+             * @default {}
+             */
+            transition: components["schemas"]["Changes"];
+        };
+        /**
          * Transition
          * @description Overlaps the end of one scene and the start of the next by `length` frames.
          */
@@ -3862,6 +4188,31 @@ export interface components {
             type: "logo" | "product_image" | "background" | "audio" | "video" | "other";
         };
         /**
+         * VideoAsset
+         * @description A film that was brought with `POST /assets/upload`.
+         */
+        VideoAsset: {
+            /**
+             * Asset Id
+             * Format: uuid
+             * @description Which.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            asset_id: string;
+            /**
+             * Trim
+             * @description Seconds of it that are left out before what is shown.
+             * @default 0
+             * @example 1
+             */
+            trim: number | string;
+            /**
+             * @description What it is. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "video";
+        };
+        /**
          * WantedBrandKit
          * @description What the films of one brand have in common; each is for what an order leaves empty.
          * @example {
@@ -3921,6 +4272,33 @@ export interface components {
             voice?: string | null;
         };
         /**
+         * WantedOutput
+         * @description The film's picture.
+         */
+        WantedOutput: {
+            /**
+             * Aspect Ratio
+             * @description Its shape.
+             * @default 16:9
+             * @enum {string}
+             */
+            aspect_ratio: "16:9" | "9:16" | "1:1" | "4:5";
+            /**
+             * Fps
+             * @description Frames a second; of a film there is, those stay as they are.
+             * @default 30
+             * @enum {integer}
+             */
+            fps: 24 | 25 | 30 | 60;
+            /**
+             * Resolution
+             * @description Lines of its shorter side.
+             * @default 720p
+             * @enum {string}
+             */
+            resolution: "480p" | "720p" | "1080p" | "2160p";
+        };
+        /**
          * WantedScene
          * @description A planned scene and what is to be different; what is None stays as planned.
          */
@@ -3955,6 +4333,91 @@ export interface components {
              * @example A solar-powered kettle
              */
             title?: string | null;
+        };
+        /**
+         * WantedSoundtrack
+         * @description What is heard.
+         */
+        WantedSoundtrack: {
+            /**
+             * Asset Id
+             * @description A sound that was brought, in its place.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            asset_id?: string | null;
+            /**
+             * Clip Audio
+             * @description Whether what was recorded with the clips is heard.
+             * @default false
+             */
+            clip_audio: boolean;
+            /**
+             * Style
+             * @description Of music that is composed.
+             * @default
+             * @example warm morning light
+             */
+            style: string;
+            /**
+             * Voice Over Asset Id
+             * @description One that is heard from the beginning; everything else is turned down under it.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            voice_over_asset_id?: string | null;
+        };
+        /**
+         * WantedTimeline
+         * @description A film, cut.
+         */
+        WantedTimeline: {
+            /**
+             * Captions
+             * @description Whether what is said is written in the picture.
+             * @default false
+             */
+            captions: boolean;
+            /**
+             * Colors
+             * @description Of words in the picture, the main one first.
+             * @default []
+             * @example [
+             *       "#F2A541",
+             *       "#1B1B3A"
+             *     ]
+             */
+            colors: string[];
+            /**
+             * Logo Asset Id
+             * @description A picture that was brought, seen in a corner.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            logo_asset_id?: string | null;
+            /**
+             * @description Absent: composed music alone.
+             * @default {
+             *       "clip_audio": false,
+             *       "style": ""
+             *     }
+             */
+            soundtrack: components["schemas"]["WantedSoundtrack"];
+            /**
+             * Title
+             * @description Of the film; it is not shown.
+             * @default A film
+             * @example A solar-powered kettle
+             */
+            title: string;
+            /**
+             * Tracks
+             * @description One: a film shows one clip at a time.
+             */
+            tracks: components["schemas"]["Track"][];
+            /**
+             * Voice
+             * @description Says the narration, such as `en`; absent, nobody does.
+             * @example en
+             */
+            voice?: string | null;
         };
     };
     responses: {
@@ -4614,6 +5077,46 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    create_composition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any printable string of your own, such as a UUID: the order can be sent again safely.
+                 * @example 8a1f7c6e-order-42
+                 */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompositionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompositionCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     show_composition: {
         parameters: {
             query?: never;
@@ -5095,6 +5598,40 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    estimate_composition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompositionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];
