@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, asked } from "./client";
 import { samePictures } from "./films";
+import { Refusal } from "./refusal";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -49,14 +50,32 @@ export function edit(id: string, operations: Operation[], apply: boolean, signal
   );
 }
 
+const READING_MS = 500;
+
 /** Return what is meant by `instructions` as operations on the film's newest version. */
-export function understood(filmId: string, instructions: string): Promise<Edit> {
-  return asked(
+export async function understood(filmId: string, instructions: string): Promise<Edit> {
+  const told = await asked(
     api.POST("/api/v1/generations/{generation_id}/edit", {
       params: { path: { generation_id: filmId } },
-      body: { instructions, apply_immediately: false },
+      body: { instructions, apply_immediately: false, language_model: true },
     }),
   );
+  return "reading_id" in told ? read(filmId, told) : told;
+}
+
+/** Wait for a language model to have read the words. */
+async function read(filmId: string, reading: Schemas["Reading"]): Promise<Edit> {
+  let now = reading;
+  while (now.status === "queued") {
+    await new Promise((resolve) => setTimeout(resolve, READING_MS));
+    now = await asked(
+      api.GET("/api/v1/generations/{generation_id}/readings/{reading_id}", {
+        params: { path: { generation_id: filmId, reading_id: reading.reading_id } },
+      }),
+    );
+  }
+  if (now.edit) return now.edit;
+  throw new Refusal(422, now.error ?? {});
 }
 
 /** Make an earlier version the newest again. */
