@@ -42,6 +42,10 @@ const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("./film-page")).FilmPage }),
           },
           {
+            path: "films/:id/export",
+            lazy: async () => ({ Component: (await import("@/features/export/export-page")).ExportPage }),
+          },
+          {
             path: "brand",
             lazy: async () => ({ Component: (await import("@/features/brand/brand-page")).BrandPage }),
           },

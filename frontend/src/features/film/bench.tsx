@@ -180,7 +180,7 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
           closed={closed}
         />
       </div>
-      <aside aria-label="What is chosen" className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:overflow-y-auto lg:pb-2">
+      <aside aria-label="What is chosen" className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:-mt-1 lg:overflow-y-auto lg:pb-2 lg:pt-1">
         <PageTabs
           tabs={[
             {

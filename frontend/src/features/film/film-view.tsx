@@ -68,6 +68,9 @@ function Heading({ film, shown, newest }: { film: Generation; shown: Composition
             Make another like it
           </Link>
         </Button>
+        <Button asChild>
+          <Link to={`/films/${film.generation_id}/export${newest ? "" : `?version=${shown.version}`}`}>Export</Link>
+        </Button>
         <Button asChild look="main" className="min-w-48">
           {download ? (
             <a href={download.download_url} download={download.filename}>

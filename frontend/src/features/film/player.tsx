@@ -56,11 +56,11 @@ export function Player(props: PlayerProps) {
         className="scrub block w-full"
         style={{ "--done": `${(frame / Math.max(1, length - 1)) * 100}%` } as CSSProperties}
       />
-      <div className="flex flex-wrap items-center gap-x-1 px-2 py-1.5 sm:px-3">
+      <div className="flex items-center px-1 py-1.5 sm:gap-x-1 sm:px-3">
         <Control sign={over ? "again" : playing ? "pause" : "play"} name={over ? "Play again" : playing ? "Pause" : "Play"} keys="Space" onClick={playback.toggle} />
         <Control sign="back" name="One frame back" keys="," onClick={() => playback.step(-1)} />
         <Control sign="forward" name="One frame on" keys="." onClick={() => playback.step(1)} />
-        <div className="figures ml-1 flex flex-1 items-center gap-2 whitespace-nowrap text-sm sm:text-base">
+        <div className="figures flex min-w-0 flex-1 items-center gap-2 sm:ml-1 whitespace-nowrap text-sm sm:text-base">
           <TimecodeField frame={frame} rate={rate} onShow={playback.show} />
           <span className="hidden text-film-soft sm:inline">/ {timecode(length, rate)}</span>
         </div>

@@ -27,7 +27,7 @@ export function TimecodeField({ frame, rate, onShow }: TimecodeFieldProps) {
       onKeyDown={(event) => {
         if (event.key === "Enter") go();
       }}
-      className="figures h-9 w-[5.75rem] rounded-sm border border-transparent bg-transparent px-1.5 text-film-text hover:border-film-soft focus-visible:outline-film-text"
+      className="figures h-9 w-[5.25rem] rounded-sm sm:w-[5.75rem] border border-transparent bg-transparent px-1.5 text-film-text hover:border-film-soft focus-visible:outline-film-text"
     />
   );
 }
