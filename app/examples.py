@@ -108,6 +108,7 @@ FIELDS: Final[dict[str, Any]] = {
     "Check.milliseconds": 1.4,
     "model": "rayreel/animatic",
     "music_asset_id": ASSET,
+    "reference_asset_ids": [ASSET],
     "music_style": "warm acoustic guitar",
     "name": "Helio",
     "narration": "Two minutes of sun, and it boils.",

@@ -11,6 +11,7 @@ from pipelines.film.brief import Brief
 from pipelines.film.script import Question, Script
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
+from pipelines.footage.reference import referenced
 from pipelines.ports import Screenwriter
 
 Price = Callable[[Timeline], Decimal]
@@ -37,7 +38,11 @@ class Scriptwriting:
         self._afford(self.price(written.timeline))
         if self.language is not None and self.terms.quality != "draft":
             written = await self._with_answers(self.language, brief)
-        written = written.model_copy(update={"timeline": with_given(written.timeline, brief)})
+        timeline, remarks = referenced(
+            with_given(written.timeline, brief), brief.references, self.terms, self.asking.registry
+        )
+        changes = {"timeline": timeline, "remarks": (*written.remarks, *remarks)}
+        written = written.model_copy(update=changes)
         cost = self.price(written.timeline)
         self._afford(cost)
         return written, cost

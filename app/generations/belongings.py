@@ -36,7 +36,12 @@ class Belongings:
         logo = await self._copied(brief.brand.logo_asset_id, "brand.logo_asset_id", "image")
         music = await self._copied(brief.music_asset_id, "music_asset_id", "audio")
         voice = await self._copied(brief.voice_over_asset_id, "voice_over_asset_id", "audio")
+        references = await self.footage(brief.reference_asset_ids)
+        if any(each.medium != "image" for each in references.values()):
+            raise Unprocessable("no_such_asset", "parameters.reference_asset_ids: only pictures.")
+        await self.bring(references)
         found = {
+            "references": tuple(references.values()),
             "logo": Logo.model_validate(logo) if logo else None,
             "music": GivenSound.model_validate(music) if music else None,
             "voice_over": GivenSound.model_validate(voice) if voice else None,

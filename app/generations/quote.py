@@ -13,6 +13,7 @@ from pipelines.film.script import Question
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.footage.estimate import first_choices
+from pipelines.footage.reference import ANY_REFERENCE, referenced
 from pipelines.models.narration import speaker
 from pipelines.models.registry.choice import Choice, writers
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
@@ -53,7 +54,8 @@ class Quote:
 async def quote(services: Services, brief: Brief, terms: Terms) -> Quote:
     """Price the order. Raises `TokenMissing`, `UnknownModel` and `ImpossibleBrief`."""
     script = await BuiltinScreenwriter().write(brief)
-    timeline = script.timeline
+    wanted = [ANY_REFERENCE] * len(brief.reference_asset_ids)
+    timeline, _ = referenced(script.timeline, wanted, terms, services.registry)
     planning: list[Choice] = []
     if services.settings.sells and terms.quality != "draft":
         question = await LanguageScreenwriter().write(brief)

@@ -73,6 +73,9 @@ class Parameters(Body):
     voice_over_asset_id: UUID | None = None
     """One that is heard from the film's beginning, in place of narration; everything else is turned
     down under it."""
+    reference_asset_ids: Annotated[tuple[UUID, ...], Field(max_length=5)] = ()
+    """Pictures brought with `POST /assets/upload`, such as of a product: bought clips begin with
+    them, where their model can; drafts show them, slowly panned or zoomed over."""
     narration: bool = False
     """Whether a voice says what the scenes tell."""
     voice: VoiceId | None = None

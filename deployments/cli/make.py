@@ -25,6 +25,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--music-file", type=FILE, help="Your music, in place of ours.")
 @click.option("--voice-over", type=FILE, help="Your voice, in place of narration.")
+@click.option(
+    "--reference",
+    "references",
+    type=FILE,
+    multiple=True,
+    help="A picture for a scene to begin with, or to show; up to five.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def make(
     *,
@@ -49,6 +56,8 @@ def make(
             order["parameters"]["music_asset_id"] = client.upload("audio", music_file)
         if voice_over:
             order["parameters"]["voice_over_asset_id"] = client.upload("audio", voice_over)
+        brought = [client.upload("product_image", each) for each in wishes["references"]]
+        order["parameters"]["reference_asset_ids"] = brought
         placed = client.post("/generations", order)
         job_id = placed["generation_id"]
         price = (

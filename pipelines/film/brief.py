@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
-from pipelines.film.given import GivenSound, Logo
+from pipelines.film.given import GivenFootage, GivenSound, Logo
 from pipelines.film.picture import AspectRatio, PictureSize, Resolution, picture_size
 from pipelines.film.timing import FrameRate, frames_in
 from pipelines.film.value import Value
@@ -50,6 +50,8 @@ class Brief(Value):
     """A sound that the user has uploaded, in place of composed music."""
     voice_over_asset_id: UUID | None = None
     """One that is heard from the beginning, in place of narration; all else is turned down."""
+    reference_asset_ids: Annotated[tuple[UUID, ...], Field(max_length=5)] = ()
+    """Pictures that the user has uploaded, for scenes to begin with or to show."""
     narration: bool = False
     """Whether a voice says what the scenes tell."""
     voice: VoiceId | None = None
@@ -63,6 +65,7 @@ class Brief(Value):
     """What `brand.logo_asset_id` names."""
     music: GivenSound | None = None
     voice_over: GivenSound | None = None
+    references: Annotated[tuple[GivenFootage, ...], Field(max_length=5)] = ()
 
     @field_validator("prompt")
     @classmethod

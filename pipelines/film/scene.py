@@ -36,6 +36,8 @@ class Scene(Value):
     shows. Scenes that were one before show parts of the same footage."""
     given: GivenFootage | None = None
     """What its user has brought to be seen, in place of a model's clip."""
+    reference: GivenFootage | None = None
+    """A picture of its user's that a bought clip is to begin with."""
     fit: Fit = "fill"
     """How a clip of another shape comes to fill the picture."""
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)]

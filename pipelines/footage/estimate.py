@@ -28,7 +28,7 @@ def first_choices(
             bought.append(())
             continue
         shot = Shot(scene, timeline, "")
-        from_still = sells and terms.continuity == "keyframes"
+        from_still = sells and terms.continuity == "keyframes" and not scene.reference
         from_before = sells and terms.continuity == "chain" and shot.number > 1
         choice = choices(
             registry,
@@ -36,7 +36,7 @@ def first_choices(
             terms.quality,
             wanted=scene.model or terms.model,
             has_token=sells,
-            first_frame=ANY_FRAME if from_still or from_before else None,
+            first_frame=ANY_FRAME if scene.reference or from_still or from_before else None,
         )[0]
         if from_still and "image" in choice.entry.inputs:
             bought.append((keyframe_choice(shot, registry, terms), choice))

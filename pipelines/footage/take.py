@@ -35,7 +35,7 @@ from pipelines.models.replicate.refusal import moderates
 from pipelines.ports import ClipModel, Journal, Ledger
 from pipelines.runners.again import tried
 from pipelines.runners.base import Runner
-from pipelines.stages import generate, ingest, ingest_given, reuse
+from pipelines.stages import generate, ingest, ingest_given, last_frame, reuse
 
 ELSEWHERE_SECONDS = 1.0
 """Between two looks at a call of another job for the same thing."""
@@ -98,6 +98,8 @@ class Footage:
         if self.purchase is None:
             return None
         crew = self.crew
+        if shot.scene.reference is not None:
+            return await self._shown(shot, shot.scene.reference)
         maker = FrameMaker(crew.runner, crew.registry, self.purchase, self.ledger, self.terms)
         if self.terms.continuity == "keyframes":
             return maker.keyframe(shot)
@@ -147,6 +149,26 @@ class Footage:
         clip = await tried(lambda: self.crew.runner.run(generate.GENERATE, work))
         await self.journal.clip_finished(clip)
         return clip
+
+    async def _shown(self, shot: Shot, reference: GivenFootage) -> FirstFrame:
+        """Return all of the picture, no larger than the film's, for a clip to begin with."""
+        place = f"{self.place}/given/{reference.sha256[:16]}"
+        work = ingest_given.IngestGiven(
+            scene_id=shot.scene.id,
+            order=shot.order,
+            given=reference,
+            moves=False,
+            location=f"{place}-still.mp4",
+            thumbnail=f"{place}-still.jpg",
+        )
+        still = await tried(lambda: self.crew.runner.run(ingest_given.INGEST_GIVEN, work))
+        show = last_frame.ShowLastFrame(still, shot.timeline.frame_rate, 1)
+        picture = await tried(lambda: self.crew.runner.run(last_frame.LAST_FRAME, show))
+
+        async def bring() -> str | None:
+            return picture
+
+        return FirstFrame(still.sha256, bring)
 
     async def _given(self, shot: Shot, given: GivenFootage) -> Clip:
         work = ingest_given.IngestGiven(

@@ -87,3 +87,20 @@ async def test_a_logo_is_a_picture_of_ones_own(user: User, api: Api) -> None:
         problem = refused(answer, 422, "no_such_asset")
         assert "logo_asset_id" in problem["detail"]
     assert (await user.get("/generations")).json()["generations"] == []
+
+
+async def test_references_are_pictures_and_a_films_own(user: User, database: Database) -> None:
+    asset_id = await brought(user, "product_image")
+    parameters = {"duration_seconds": 6, "reference_asset_ids": [asset_id]}
+    job_id = await user.order(parameters=parameters)
+    async with database.transaction() as session:
+        brief = Brief.model_validate((await session.get_one(JobRow, job_id)).brief)
+    (reference,) = brief.references
+    assert reference.location.startswith(f"generations/{job_id}/given/")
+    files = {"file": ("song.wav", song())}
+    sound = await user.call("POST", "/assets/upload", data={"type": "audio"}, files=files)
+    for wrong in ([sound.json()["asset_id"]], [str(uuid4())]):
+        order = {**ORDER, "parameters": {"duration_seconds": 6, "reference_asset_ids": wrong}}
+        refused(await user.call("POST", "/generations", json=order), 422, "no_such_asset")
+    many = {**ORDER, "parameters": {"reference_asset_ids": [asset_id] * 6}}
+    refused(await user.call("POST", "/generations", json=many), 422, "validation_failed")

@@ -13,6 +13,7 @@ from app.settings import Settings
 from tests.integration.browser import ORDER, client_of, refused
 from tests.integration.browser import Api as Door
 from tests.integration.house import FIRST, SECOND, STANDARD, STILLS, House
+from tests.integration.test_belongings import brought
 
 pytestmark = pytest.mark.stack
 
@@ -150,6 +151,17 @@ async def test_each_scene_begins_where_the_one_before_ends(house: House) -> None
     assert others
     assert "image" not in first["input"]
     assert all(film["input"]["image"].startswith("data:image/jpeg;base64,") for film in others)
+
+
+async def test_a_bought_clip_begins_with_a_picture_of_its_users(house: House) -> None:
+    parameters = {"duration_seconds": 6, "reference_asset_ids": [await brought(house.user)]}
+    options = {**STANDARD, "seed": 64}
+    job = await house.ended(await house.user.order(parameters=parameters, options=options))
+    assert job["status"] == "completed"
+    films = [each for each in house.far.predictions() if each["model"] == FIRST]
+    begun = [each["input"].get("image", "") for each in films[-len(job["clips"]) :]]
+    assert sum(image.startswith("data:image/jpeg;base64,") for image in begun) == 1
+    assert Decimal(job["cost"]["actual_usd"]) <= Decimal(job["cost"]["estimated_usd"])
 
 
 async def test_without_its_still_a_scene_is_made_from_words(house: House) -> None:

@@ -2313,6 +2313,7 @@ export interface components {
              *       "keep_clip_audio": false,
              *       "music_style": "",
              *       "narration": false,
+             *       "reference_asset_ids": [],
              *       "snap_to_beat": false,
              *       "style": ""
              *     }
@@ -3240,6 +3241,16 @@ export interface components {
              */
             narration: boolean;
             /**
+             * Reference Asset Ids
+             * @description Pictures brought with `POST /assets/upload`, such as of a product: bought clips begin with
+             *     them, where their model can; drafts show them, slowly panned or zoomed over.
+             * @default []
+             * @example [
+             *       "c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733"
+             *     ]
+             */
+            reference_asset_ids: string[];
+            /**
              * Snap To Beat
              * @description Whether scenes change on the beat of the music, which is composed; the film is as long as
              *     ever.
@@ -3823,6 +3834,8 @@ export interface components {
              * @example An ad for a solar-powered kettle that boils in two minutes
              */
             prompt: string;
+            /** @description A picture of its user's that a bought clip is to begin with. */
+            reference?: components["schemas"]["GivenFootage"] | null;
             /**
              * Role
              * @description What it does in the film.
