@@ -49,6 +49,7 @@ def far(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
         yield far
 
 
+@pytest.mark.timeout(3600)
 async def test_a_film_is_the_same_wherever_its_making_was_struck(
     endpoints: Endpoints, far: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

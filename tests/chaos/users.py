@@ -42,7 +42,7 @@ class User:
     """Which brief each job is of."""
     watches: dict[str, Watch] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
-    """Answers that no request should get."""
+    """Faults of our own that were answered."""
 
     async def open(self) -> None:
         answer = await self._insist("POST", "/api/v1/sessions")
@@ -105,8 +105,13 @@ class User:
                     pass  # our first try is still under way
                 elif answer.status_code in LASTING:
                     raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
-                elif answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+                elif answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR and ours(answer):
                     self.refusals.append(f"{path}: {answer.text[:300]}")
             except httpx.HTTPError:
                 pass
             await asyncio.sleep(PAUSE_SECONDS)
+
+
+def ours(answer: httpx.Response) -> bool:
+    """Tell whether the app has answered; for a replica that died, Serve's proxy does."""
+    return answer.headers.get("content-type", "").startswith("application/problem+json")
