@@ -5,7 +5,7 @@ import random
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -168,18 +168,23 @@ KINDS: Final[dict[str, tuple[int, Strike]]] = {
 }
 RARE: Final = {"node killed", "head killed", "producer stopped past its lease"}
 """They cost half a minute each: a short storm has one of them, at a set place."""
+SERVERS: Final = ("Postgres", "Redis", "S3", "disk")
+"""How the kinds begin that need no Ray."""
 KILLS: Final = {kind for kind in KINDS if "killed" in kind or "at once" in kind}
 
 
 def schedule(seed: int, count: int, *, short: bool) -> list[Fault]:
     """Return the faults of a storm, the same for the same seed."""
-    dice = random.Random(seed)
-    kinds = [kind for kind in KINDS if not (short and kind in RARE)]
-    weights = [KINDS[kind][0] for kind in kinds]
-    drawn = dice.choices(kinds, weights, k=count)
+    faults = drawn(seed, count, [kind for kind in KINDS if not (short and kind in RARE)])
     if short:
-        drawn[count // 3] = "node killed"
-    return [Fault(kind, dice.randrange(2**32)) for kind in drawn]
+        faults[count // 3] = replace(faults[count // 3], kind="node killed")
+    return faults
+
+
+def drawn(seed: int, count: int, kinds: list[str]) -> list[Fault]:
+    dice = random.Random(seed)
+    chosen = dice.choices(kinds, [KINDS[kind][0] for kind in kinds], k=count)
+    return [Fault(kind, dice.randrange(2**32)) for kind in chosen]
 
 
 async def strike(system: System, fault: Fault) -> bool:

@@ -55,11 +55,16 @@ class Ground:
         await database.close()
         await hints.close()
 
-    async def place(self, jobs: int, scenes: int, first: int = 0) -> None:
-        """Order films of as many scenes, numbered from `first`; `producers.Shots` plans them."""
+    async def place(self, jobs: int, scenes: int, first: int = 0, alike: int = 0) -> None:
+        """Order films of as many scenes, numbered from `first`; `producers.Shots` plans them.
+
+        With `alike`, there are so many different ones, again and again, and each is bought anew.
+        """
+        terms = Terms(quality="standard", model=MODEL, cache=not alike)
         async with self.database() as database, database.transaction() as session:
             user = await open_session(session)
-            for number in range(first, first + jobs):
+            for count in range(first, first + jobs):
+                number = count % alike if alike else count
                 brief = Brief(
                     prompt=f"Storm {number}",
                     duration_seconds=scenes,
@@ -67,7 +72,7 @@ class Ground:
                     frame_rate=24,
                     seed=number,
                 )
-                await place_job(session, user, brief, Terms(quality="standard", model=MODEL))
+                await place_job(session, user, brief, terms)
             await session.flush()
             # A holder that dies each time is what a storm is made of.
             await session.execute(text("UPDATE task_queue SET max_attempts = 1000"))

@@ -29,6 +29,7 @@ class Holding:
     """`gaps` are seconds from a holder's last sign of life until another had taken the job."""
 
     system: System
+    lease_seconds: float = LEASE_SECONDS
     gaps: list[float] = field(default_factory=list)
     _held: dict[UUID, _Held] = field(default_factory=dict)
 
@@ -39,7 +40,7 @@ class Holding:
             for job_id, token, until, now in await asyncio.to_thread(self._look):
                 before = self._held.get(job_id)
                 if before is not None and before.token != token:
-                    silent = (now - before.until).total_seconds() + LEASE_SECONDS
+                    silent = (now - before.until).total_seconds() + self.lease_seconds
                     self.gaps.append(max(0.0, silent))
                 self._held[job_id] = _Held(token, until)
 

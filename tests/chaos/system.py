@@ -115,22 +115,22 @@ def system(folder: Path, nodes: int = 1, *, lasting: bool = False) -> Iterator[S
         upgrade(servers.database_url)
         wires = up.enter_context(
             Wires(
-                postgres=_port(servers.database_url),
-                redis=_port(servers.redis_url),
-                s3=_port(servers.s3_endpoint_url or ""),
+                postgres=port_of(servers.database_url),
+                redis=port_of(servers.redis_url),
+                s3=port_of(servers.s3_endpoint_url or ""),
             )
         )
         far = up.enter_context(standin(folder / "provider", settings=quick))
         work = folder / "work"
-        small_disk = _mount(work)
+        small_disk = mount_small(work)
         if small_disk:
-            up.callback(_unmount, work)
+            up.callback(unmount, work)
         told = {
             **environment(servers, far, folder),
             **TOLD,
-            "DATABASE_URL": _through(servers.database_url, wires.port("postgres")),
-            "REDIS_URL": _through(servers.redis_url, wires.port("redis")),
-            "S3_ENDPOINT_URL": _through(servers.s3_endpoint_url or "", wires.port("s3")),
+            "DATABASE_URL": through(servers.database_url, wires.port("postgres")),
+            "REDIS_URL": through(servers.redis_url, wires.port("redis")),
+            "S3_ENDPOINT_URL": through(servers.s3_endpoint_url or "", wires.port("s3")),
             "RAYREEL_WORK_FOLDER": str(work),
         }
         if lasting:
@@ -189,19 +189,19 @@ def _titled(process: psutil.Process, titles: tuple[str, ...]) -> bool:
         return False
 
 
-def _port(url: str) -> int:
+def port_of(url: str) -> int:
     port = urlsplit(url).port
     assert port
     return port
 
 
-def _through(url: str, port: int) -> str:
+def through(url: str, port: int) -> str:
     parts = urlsplit(url)
     who, at, _ = parts.netloc.rpartition("@")
     return parts._replace(netloc=f"{who}{at}127.0.0.1:{port}").geturl()
 
 
-def _mount(place: Path) -> bool:
+def mount_small(place: Path) -> bool:
     """Make `place` a small disk in memory; False, and a plain folder, where that is not allowed."""
     place.mkdir(exist_ok=True)
     if os.geteuid() != 0 or shutil.which("mount") is None:
@@ -210,7 +210,7 @@ def _mount(place: Path) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def _unmount(place: Path) -> None:
+def unmount(place: Path) -> None:
     subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 

@@ -114,4 +114,4 @@ class User:
 
 def ours(answer: httpx.Response) -> bool:
     """Tell whether the app has answered; for a replica that died, Serve's proxy does."""
-    return answer.headers.get("content-type", "").startswith("application/problem+json")
+    return str(answer.headers.get("content-type")).startswith("application/problem+json")
