@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
+from uuid import UUID
 
 from app.infrastructure.postgres import Database
 from app.webhooks import outbox
@@ -16,6 +18,8 @@ from pipelines.errors import PipelineError, ServiceUnavailable
 
 AT_ONCE: Final = 16
 """Attempts of one replica; most of an attempt is waiting."""
+EACH: Final = 8
+"""Of one user's: receivers that hang hold up no other user's messages."""
 IDLE_SECONDS: Final = 1.0
 GONE: Final = 410
 """The standard: the receiver wants no more."""
@@ -29,35 +33,64 @@ class Courier:
     def __init__(self, database: Database, *, loopback: bool = False) -> None:
         self._database = database
         self._loopback = loopback
+        self._under_way: Counter[UUID] = Counter()
         # Its own threads: a slow receiver must not keep those of the program.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook")
 
     async def run(self) -> None:
         """Send for ever; wait while Postgres is away."""
-        while True:
-            try:
-                sent = await self.send_due()
-            except ServiceUnavailable as error:
-                logger.warning("webhooks are not sent: %s", error)
-                sent = 0
-            if not sent:
-                await asyncio.sleep(IDLE_SECONDS)
+        sending: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                try:
+                    begun = await self._begin(AT_ONCE - len(sending))
+                except ServiceUnavailable as error:
+                    logger.warning("webhooks are not sent: %s", error)
+                    begun = set()
+                sending |= begun
+                if begun and len(sending) < AT_ONCE:
+                    continue
+                if not sending:
+                    await asyncio.sleep(IDLE_SECONDS)
+                    continue
+                # Whoever is done makes room; a slow receiver holds up its own attempt alone.
+                first = asyncio.FIRST_COMPLETED
+                done, sending = await asyncio.wait(sending, timeout=IDLE_SECONDS, return_when=first)
+                for attempt in done:
+                    attempt.result()
+        finally:
+            for attempt in sending:
+                attempt.cancel()
+            await asyncio.gather(*sending, return_exceptions=True)
 
     async def send_due(self) -> int:
         """Make an attempt for each message that is due, up to `AT_ONCE`; return how many."""
+        attempts = await self._begin(AT_ONCE)
+        await asyncio.gather(*attempts)
+        return len(attempts)
+
+    async def _begin(self, most: int) -> set[asyncio.Task[None]]:
+        """Begin up to `most` attempts."""
+        if not most:
+            return set()
+        busy = [user for user, count in self._under_way.items() if count >= EACH]
         async with self._database.transaction() as session:
-            messages = await outbox.claim(session, AT_ONCE)
-        async with asyncio.TaskGroup() as sending:
-            for message in messages:
-                sending.create_task(self._attempt(message))
-        return len(messages)
+            messages = await outbox.claim(session, most, EACH, busy)
+        # Counted here: those that have not come to run yet are under way too.
+        self._under_way.update(message.user for message in messages)
+        return {asyncio.create_task(self._attempt(message)) for message in messages}
 
     def close(self) -> None:
         """Wait for no attempt: another sender makes it again."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _attempt(self, message: Message) -> None:
-        reason, final = await self._send(message)
+        try:
+            reason, final = await self._send(message)
+        finally:
+            self._under_way[message.user] -= 1
+            if not self._under_way[message.user]:
+                del self._under_way[message.user]
         try:
             async with self._database.transaction() as session:
                 if reason is None:

@@ -2,12 +2,13 @@
 
 import json
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.webhooks.tables import DeliveryRow, SecretRow
@@ -23,20 +24,35 @@ JITTER: Final = 0.2
 OVERLAP: Final = text("interval '24 hours'")
 """How long a secret signs beside the one that replaced it."""
 
+LOOKED_AT: Final = 1000
+"""Messages that are due, the oldest, from which those to send are chosen fairly."""
+
+# Each user's oldest first, then each user's second, and so on: one who has a thousand waits
+# behind nobody's first for longer than others do.
 _CLAIM = text("""
+    WITH due AS (
+        SELECT id, session_id, due_at FROM webhook_deliveries
+        WHERE state = 'pending' AND due_at <= now() AND session_id <> ALL(:busy)
+        ORDER BY due_at LIMIT :looked_at
+    ), ranked AS (
+        SELECT id, due_at, row_number() OVER (PARTITION BY session_id ORDER BY due_at) AS turn
+        FROM due
+    )
     UPDATE webhook_deliveries
     SET attempt = attempt + 1, due_at = now() + make_interval(secs => :held)
     WHERE id IN (
-        SELECT id FROM webhook_deliveries WHERE state = 'pending' AND due_at <= now()
-        ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED
+        SELECT waiting.id FROM webhook_deliveries AS waiting JOIN ranked USING (id)
+        WHERE waiting.state = 'pending' AND waiting.due_at <= now() AND ranked.turn <= :each
+        ORDER BY ranked.turn, ranked.due_at LIMIT :most FOR UPDATE OF waiting SKIP LOCKED
     )
     RETURNING id
-""")
+""").bindparams(bindparam("busy", type_=ARRAY(Uuid)))
 
 
 @dataclass(frozen=True)
 class Message:
     id: UUID
+    user: UUID
     attempt: int
     """1, 2, 3 ..."""
     url: str
@@ -51,9 +67,21 @@ def put(session: AsyncSession, user: UUID, job_id: UUID, url: str, **event: Any)
     session.add(DeliveryRow(session_id=user, job_id=job_id, url=url, **event))
 
 
-async def claim(session: AsyncSession, most: int) -> list[Message]:
-    """Take up to `most` messages that are due, for `HELD_SECONDS`, for an attempt each."""
-    ids = list(await session.scalars(_CLAIM, {"held": HELD_SECONDS, "most": most}))
+async def claim(
+    session: AsyncSession, most: int, each: int | None = None, busy: Iterable[UUID] = ()
+) -> list[Message]:
+    """Take up to `most` messages that are due, for `HELD_SECONDS`, for an attempt each.
+
+    No more than `each` are of one user, and none of those who are `busy`.
+    """
+    chosen = {
+        "held": HELD_SECONDS,
+        "most": most,
+        "each": most if each is None else each,
+        "busy": list(busy),
+        "looked_at": LOOKED_AT,
+    }
+    ids = list(await session.scalars(_CLAIM, chosen))
     if not ids:
         return []
     overlaps = SecretRow.created_at > func.now() - OVERLAP
@@ -102,6 +130,7 @@ def _message(row: DeliveryRow, secret: SecretRow | None, *, overlaps: bool) -> M
     known = (secret.secret, secret.previous if overlaps else None) if secret else ()
     return Message(
         id=row.id,
+        user=row.session_id,
         attempt=row.attempt,
         url=row.url,
         body=json.dumps(told, ensure_ascii=False).encode(),

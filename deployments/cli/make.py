@@ -58,7 +58,7 @@ def make(
             order["parameters"]["voice_over_asset_id"] = client.upload("audio", voice_over)
         brought = [client.upload("product_image", each) for each in wishes["references"]]
         order["parameters"]["reference_asset_ids"] = brought
-        placed = client.post("/generations", order)
+        placed = client.order(order)
         job_id = placed["generation_id"]
         price = (
             "free"

@@ -1,19 +1,12 @@
 """Live progress of one job: a bar for the job, a line for each clip and segment."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from websockets.exceptions import WebSocketException
 
 from deployments.cli.client import Client
-from deployments.cli.failure import Failure
-
-RECONNECT_SECONDS = 1.0
-LOST_AFTER_SECONDS = 120.0
-"""A stack that has not answered for this long is gone; the job itself is safe in Postgres."""
 
 _ENDINGS = {"job_completed", "job_failed", "job_cancelled"}
 
@@ -28,32 +21,11 @@ def watch(client: Client, job_id: str, console: Console, after: int = 0) -> dict
         console=console,
     ) as progress:
         board = _Board(progress)
-        for event in _events(client, job_id, after):
+        for event in client.follow(job_id, after):
             board.show(event)
             if event["type"] in _ENDINGS:
                 return event
     raise AssertionError("the event stream ends only with the job")
-
-
-def _events(client: Client, job_id: str, seen: int) -> Iterator[dict[str, Any]]:
-    """Yield every event after `seen` once, across lost connections."""
-    heard = time.monotonic()
-    while True:
-        try:
-            with client.events(job_id, seen) as events:
-                for event in events:
-                    heard = time.monotonic()
-                    if event["type"] == "heartbeat":
-                        continue
-                    seen = event["seq"]
-                    yield event
-        except (OSError, WebSocketException) as error:
-            if time.monotonic() - heard > LOST_AFTER_SECONDS:
-                raise Failure(
-                    f"The connection was lost. Job {job_id} goes on; see it with "
-                    f"'rayreel generations {job_id}'."
-                ) from error
-        time.sleep(RECONNECT_SECONDS)
 
 
 class _Board:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,8 @@ from app.jobs.queue import JobQueue
 from app.main import create_app
 from app.settings import Settings
 from app.webhooks import outbox
-from app.webhooks.courier import Courier
+from app.webhooks.courier import AT_ONCE, EACH, Courier
+from app.webhooks.post import POST_SECONDS
 from pipelines.errors import LeaseLost
 from pipelines.models.replicate.signature import verify
 from tests.integration.browser import ORDER, Api, User, client_of, refused
@@ -265,3 +267,43 @@ async def test_what_was_allowed_once_is_checked_again_before_it_is_sent(
     strict.close()
     assert receiver.received == []
     assert await states(database) == [("dead", 1)]
+
+
+async def test_a_receiver_that_hangs_holds_up_nobody_else(
+    settings: Settings, developer: User, receiver: Receiver, courier: Courier, database: Database
+) -> None:
+    await new_secret(developer)
+    other = await Api(developer.client).open_session()
+    await new_secret(other)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hangs = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        for _ in range(AT_ONCE):
+            await cancelled(developer, hangs)
+        for _ in range(3):
+            await cancelled(other, receiver.url)
+        running = asyncio.create_task(courier.run())
+        async with asyncio.timeout(POST_SECONDS):
+            while len(receiver.received) < 3:  # noqa: ASYNC110 - it runs in threads
+                await asyncio.sleep(0.05)
+        under_way = await look(
+            database, "SELECT count(*) FROM webhook_deliveries WHERE attempt = 1"
+        )
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert under_way == [(EACH + 3,)]
+
+
+async def test_users_take_turns(developer: User, database: Database) -> None:
+    await new_secret(developer)
+    other = await Api(developer.client).open_session()
+    await new_secret(other)
+    for user, count in ((developer, 5), (other, 2)):
+        for _ in range(count):
+            await cancelled(user, "http://127.0.0.1:1/")
+    taken = []
+    for _ in range(3):
+        async with database.transaction() as session:
+            taken.append(Counter(each.user for each in await outbox.claim(session, 2)))
+    first, second, third = taken
+    assert first == second == {developer.id: 1, other.id: 1}
+    assert third == {developer.id: 2}
