@@ -34,12 +34,33 @@ _ENCODE_ON_GPU = Shape("encode_on_gpu", cpus=0, memory_mb=600, gpus=0.25, urgenc
 """Four at a time: a GPU's encoder is a part of its own, and each has a session of it."""
 PROBE_GPU = replace(_ENCODE_ON_GPU, name="probe_gpu", urgency=3)
 
-_MB_PER_MEGAPIXEL = {"h264": 110, "hevc": 150, "av1": 300, "vp9": 150, "prores": 80}
-_MB = 130
+# Most memory that FFmpeg held in a transition, the dearest kind of segment (FFmpeg 9):
+#          480p  1080p  2160p                480p  1080p  2160p
+#   x264     99    310   1067       SVT-AV1   138    388   1329
+#   x265    163    479              libvpx    144    430       and ProRes less than x264.
+_FFMPEG_MB = {
+    "h264": (60, 135),
+    "hevc": (110, 200),
+    "av1": (100, 165),
+    "vp9": (110, 190),
+    "prores": (60, 135),
+}
+"""What it takes at least, and for each megapixel of the picture: a tenth more than was measured."""
+_WORKER_MB = 200
+"""Ray's Python process, which waits for FFmpeg."""
 
 
 def encoding(pixels: int, codec: str, *, gpu: bool = False) -> Shape:
     """Return the shape of encoding pictures of so many pixels: memory follows their size."""
-    shape = _ENCODE_ON_GPU if gpu else ENCODE
-    needed = _MB + int(_MB_PER_MEGAPIXEL[codec] * pixels / 1e6)
+    least, more = _FFMPEG_MB[codec]
+    return _roomier(_ENCODE_ON_GPU if gpu else ENCODE, _WORKER_MB + least, more, pixels)
+
+
+def drawing(pixels: int) -> Shape:
+    """Return the shape of drawing an animatic: 200 MB at 720p, 680 at 2160p, and Ray's."""
+    return _roomier(ANIMATIC, _WORKER_MB + 140, 65, pixels)
+
+
+def _roomier(shape: Shape, least_mb: int, mb_per_megapixel: int, pixels: int) -> Shape:
+    needed = least_mb + int(mb_per_megapixel * pixels / 1e6)
     return replace(shape, memory_mb=max(shape.memory_mb, needed))

@@ -6,7 +6,7 @@ from app.generations.quote import JOIN_SECONDS, SEGMENTS_SHARE
 from pipelines.film.output import Codec, Output
 from pipelines.film.timeline import Timeline
 
-EFFORT: Final[dict[Codec, float]] = {"h264": 1, "hevc": 2.5, "av1": 2, "vp9": 5, "prores": 2}
+EFFORT: Final[dict[Codec, float]] = {"h264": 1, "hevc": 2.7, "av1": 1.8, "vp9": 6, "prores": 1.6}
 """CPU of a segment against x264's, its filters and decoders included."""
 
 

@@ -64,7 +64,8 @@ def _libvpx_vp9(profile: Profile) -> Options:
 
 
 def _prores(profile: Profile) -> Options:
-    return {"c:v": "prores_ks", "profile:v": profile.preset, "vendor": "apl0"}
+    # prores_ks takes 3.5 times as long, for larger files that are no better.
+    return {"c:v": "prores_aw", "profile:v": profile.preset, "vendor": "apl0"}
 
 
 def _nvenc(encoder: str, profile_name: str) -> Callable[[Profile], Options]:

@@ -43,7 +43,7 @@ _SETTINGS: Final[dict[Codec, tuple[str, int]]] = {
     "hevc": ("veryfast", 21),
     "av1": ("9", 26),
     "vp9": ("5", 26),
-    "prores": ("standard", 0),
+    "prores": ("2", 0),
 }
 """Preset and quality, each in the words of its encoder: see `pipelines.ffmpeg.encoders`."""
 

@@ -146,7 +146,9 @@ class Footage:
             location=shot.location,
             thumbnail=shot.thumbnail,
         )
-        clip = await tried(lambda: self.crew.runner.run(generate.GENERATE, work))
+        clip = await tried(
+            lambda: self.crew.runner.run(generate.generating(shot.order.picture), work)
+        )
         await self.journal.clip_finished(clip)
         return clip
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import ray
 from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 
+from cluster.resources import Shape
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.base import Result, Work
@@ -51,7 +52,7 @@ class RayRunner:
             name=shape.name,
             num_cpus=shape.cpus,
             num_gpus=shape.gpus,
-            memory=shape.memory_mb * 1024 * 1024,
+            memory=memory_for(shape, self._resources.nodes()),
             max_retries=0,
         )
         ref = task.remote(work, self._workshop)
@@ -78,21 +79,40 @@ class RayRunner:
         return result
 
 
+def memory_for(shape: Shape, nodes: Sequence[Mapping[str, float]]) -> int:
+    """Return the bytes to ask for: what the shape says, or all of the largest node that has less.
+
+    A task that asks for more than any node has would wait for ever; so it goes alone, and is slow
+    rather than never done.
+    """
+    wanted = shape.memory_mb * 1024 * 1024
+    able = [
+        int(node.get("memory", 0))
+        for node in nodes
+        if node.get("CPU", 0) >= shape.cpus and node.get("GPU", 0) >= shape.gpus
+    ]
+    return min(wanted, max(able, default=wanted))
+
+
 class _Resources:
     """What the cluster has, in Ray's words."""
 
     def __init__(self) -> None:
-        self._known: dict[str, float] = {}
+        self._nodes: Sequence[Mapping[str, float]] = ()
         self._asked_at = -LOOK_AGAIN_SECONDS
 
-    def total(self, name: str) -> float:
+    def nodes(self) -> Sequence[Mapping[str, float]]:
+        """Return the resources of every node that is there."""
         now = time.monotonic()
         if now - self._asked_at >= LOOK_AGAIN_SECONDS:
             self._asked_at = now
             # While the head is away, what was known stands.
             with suppress(RayError, ConnectionError):
-                self._known = ray.cluster_resources()
-        return self._known.get(name, 0.0)
+                self._nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
+        return self._nodes
+
+    def total(self, name: str) -> float:
+        return sum(node.get(name, 0.0) for node in self.nodes())
 
 
 @cache

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cluster.resources import ANIMATIC
+from cluster.resources import drawing
 from pipelines.errors import DamagedMedia
 from pipelines.ffmpeg import commands, process
 from pipelines.ffmpeg.probe import probe
 from pipelines.film.clip import Clip, ClipOrder
+from pipelines.film.picture import PictureSize
 from pipelines.film.value import fingerprint
 from pipelines.ports import USUAL_PATIENCE_SECONDS, ClipModel, Stage, Workshop
 from pipelines.stages.workplace import sha256, workplace
@@ -80,4 +81,6 @@ def _patience(work: RenderClip) -> float:
     return USUAL_PATIENCE_SECONDS + SECONDS_PER_MEGAPIXEL * pixels / 1e6
 
 
-GENERATE = Stage(ANIMATIC, render_clip, patience=_patience)
+def generating(picture: PictureSize) -> Stage[RenderClip, Clip]:
+    """Return the stage with what a machine must have for such a picture."""
+    return Stage(drawing(picture.pixels), render_clip, patience=_patience)

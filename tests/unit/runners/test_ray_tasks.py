@@ -34,7 +34,8 @@ async def test_a_task_that_hangs_is_given_up(
     hanging = Hanging()
     monkeypatch.setattr(ray_tasks, "_task", lambda _function: hanging)
     monkeypatch.setattr(ray_tasks, "_cancel", hanging.cancelled.append)
-    monkeypatch.setattr(ray, "cluster_resources", lambda: {"CPU": 1.0})
+    node = {"Alive": True, "Resources": {"CPU": 1.0}}
+    monkeypatch.setattr(ray, "nodes", lambda: [node])
     runner = RayRunner(Workshop(FolderStore(tmp_path), tmp_path))
     stage: Stage[int, int] = Stage(
         ENCODE, lambda work, _workshop: work, patience=lambda _work: 0.05
