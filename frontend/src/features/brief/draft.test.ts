@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { draftOf, EMPTY, faultsIn, keepDraft, keptDraft, LONGEST_PROMPT, requestOf } from "./draft";
+import { draftOf, EMPTY, faultsIn, keepDraft, keptDraft, LONGEST_PROMPT, requestOf, withKit } from "./draft";
 
 const GOOD = { ...EMPTY, prompt: "  A kettle  " };
 
@@ -42,17 +42,26 @@ describe("a draft", () => {
     const wanted = requestOf({
       ...GOOD,
       logo: { id: "l", name: "logo.png" },
+      references: [{ id: "p", name: "kettle.png" }],
       voiceOver: { id: "v", name: "me.wav" },
       narration: true,
       captions: true,
     });
     expect(wanted.parameters.brand.logo_asset_id).toBe("l");
+    expect(wanted.parameters.reference_asset_ids).toEqual(["p"]);
     expect(wanted.parameters).toMatchObject({ voice_over_asset_id: "v", narration: false, captions: false });
     expect(draftOf(wanted as unknown as Parameters<typeof draftOf>[0])).toMatchObject({
       logo: { id: "l" },
+      references: [{ id: "p" }],
       voiceOver: { id: "v" },
       musicFile: null,
     });
+  });
+
+  it("takes from a brand's kit what that has, and keeps the rest", () => {
+    const kit = { name: "Summer", brand: { name: "Helio", colors: [], logo_asset_id: "l" }, cta_text: "Go", style: "", music_style: "" };
+    const filled = { ...GOOD, style: "clay", colors: ["#112233"], ...withKit(kit as unknown as Parameters<typeof withKit>[0]) };
+    expect(filled).toMatchObject({ brand: "Helio", callText: "Go", style: "clay", colors: ["#112233"], logo: { id: "l" } });
   });
 
   it("comes back from the order it became, but for the seed", () => {

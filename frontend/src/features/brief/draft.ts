@@ -29,6 +29,8 @@ export interface Draft {
   beat: boolean;
   /** In place of what the composer makes. */
   musicFile: Brought | null;
+  /** Pictures that scenes are to begin with. */
+  references: Brought[];
   /** In place of narration. */
   voiceOver: Brought | null;
   /** Whether a voice says what the scenes tell. */
@@ -58,6 +60,7 @@ export const EMPTY: Draft = {
   callText: "",
   music: "",
   beat: false,
+  references: [],
   musicFile: null,
   voiceOver: null,
   narration: false,
@@ -72,6 +75,7 @@ export const EMPTY: Draft = {
 
 export const LONGEST_PROMPT = 4000;
 export const MOST_COLORS = 5;
+export const MOST_REFERENCES = 5;
 export const MAX_SEED = 2 ** 31 - 1;
 export const [SHORTEST, LONGEST] = [3, 180];
 const PLACE = "rayreel.draft";
@@ -123,6 +127,7 @@ export function requestOf(draft: Draft): GenerationRequest {
       music_style: draft.music.trim(),
       snap_to_beat: draft.beat && !draft.musicFile,
       music_asset_id: draft.musicFile?.id ?? null,
+      reference_asset_ids: draft.references.map(({ id }) => id),
       voice_over_asset_id: draft.voiceOver?.id ?? null,
       narration: draft.narration && !draft.voiceOver,
       captions: draft.narration && !draft.voiceOver && draft.captions,
@@ -147,6 +152,7 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     callText: parameters.cta_text,
     music: parameters.music_style,
     beat: parameters.snap_to_beat,
+    references: parameters.reference_asset_ids.map((id, index) => ({ id, name: `The same picture ${index + 1}` })),
     musicFile: again(parameters.music_asset_id, "The same music"),
     voiceOver: again(parameters.voice_over_asset_id, "The same voice"),
     narration: parameters.narration,

@@ -2,6 +2,7 @@ import { CheckField, TextField } from "@/ui/field";
 
 import { BroughtField } from "./brought-field";
 import type { Draft } from "./draft";
+import { References } from "./references";
 
 interface LookFieldsProps {
   draft: Draft;
@@ -59,6 +60,7 @@ export function LookFields({ draft, onChange }: LookFieldsProps) {
         value={draft.voiceOver}
         onChange={(voiceOver) => onChange({ voiceOver })}
       />
+      <References value={draft.references} onChange={(references) => onChange({ references })} />
       <CheckField
         label="Change scenes on the beat"
         name="beat"

@@ -6,7 +6,7 @@ import { exported, exportsQuery, type OutputWanted } from "@/api/exports";
 import type { CompositionSummary } from "@/api/films";
 import { inWords } from "@/api/refusal";
 import { count } from "@/format/amount";
-import { cssRatio, LINES, type Lines, type Ratio, RATIOS, shapeOf, USE } from "@/format/ratio";
+import { cssRatio, LINES, type Lines, RATIOS, shapeOf, USE } from "@/format/ratio";
 import { wait } from "@/format/time";
 import { Button } from "@/ui/button";
 import { SelectField } from "@/ui/field";
@@ -70,7 +70,7 @@ export function ExportForm({ composition }: { composition: CompositionSummary })
               </span>
               <span className="text-center text-sm">
                 {ratio}
-                <span className="block text-soft">{USE[ratio as Ratio]}</span>
+                <span className="block text-soft">{USE[ratio]}</span>
               </span>
             </ToggleGroup.Item>
           ))}

@@ -44,7 +44,7 @@ export function FilmView({ film, begin }: FilmViewProps) {
         </Notice>
       )}
       {film.status !== "completed" && hasEnded(film.status) && <Stopped film={film} />}
-      <Version key={shown.composition_id} {...{ film, versions, shown, begin }} onShow={show} />
+      <Version key={shown.composition_id} {...{ film, versions, shown }} begin={begin && !wanted} onShow={show} />
     </div>
   );
 }
