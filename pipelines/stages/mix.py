@@ -227,10 +227,13 @@ def _master(sound: Path, encoded: Path) -> Loudness:
 
     Music with hard peaks may stay quieter than the target; its peaks never pass theirs.
     """
-    before = measured(sound, "wav").integrated
-    if before <= SILENCE_LUFS:
+    before = measured(sound, "wav")
+    if before.integrated <= SILENCE_LUFS:
         raise DamagedMedia("The music is silent.")
-    gain, ceiling = LOUDNESS_LUFS - before, None
+    gain = LOUDNESS_LUFS - before.integrated
+    # Encoding is most of the work: what is bound to be too loud is limited at once.
+    over = before.true_peak + gain - TRUE_PEAK_DBTP
+    ceiling = FIRST_CEILING_DB if over > 0 else None
     for _ in range(PASSES):
         process.run(commands.master_audio(sound, gain, ceiling, encoded), seconds=MIX_SECONDS)
         result = measured(encoded, "mov")

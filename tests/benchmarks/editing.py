@@ -60,6 +60,9 @@ def edits(timeline: Mapping[str, Any]) -> dict[str, Sequence[dict[str, Any]]]:
         "change one title": [
             {"op": "retitle", "scene_id": middle["id"], "title": "Two minutes. That is all."}
         ],
+        "change what is said, and the caption": [
+            {"op": "narrate", "scene_id": middle["id"], "narration": "In two minutes it boils."}
+        ],
         "change the music": [{"op": "music", "style": "calm piano"}],
         "shorten one scene": [
             {"op": "trim", "scene_id": middle["id"], "length": middle["length"] - rate // 2}
@@ -90,7 +93,7 @@ def main(arguments: list[str]) -> None:
     job_id, film = job["generation_id"], job["compositions"][0]["composition_id"]
     counted = made(client, job_id, 0)
     print(f"{seconds} s at {resolution}, {len(job['timeline']['scenes'])} scenes")
-    print(f"{'':>22} {'clips':>6} {'segments':>9} {'told s':>8} {'wall s':>8} {'of whole':>9}")
+    print(f"{'':>38} {'clips':>6} {'segments':>9} {'told s':>8} {'wall s':>8} {'of whole':>9}")
     print(_row("the whole film", counted, 0, whole, whole), flush=True)
     for name, operations in edits(job["timeline"]).items():
         after = newest(client, job_id)
@@ -105,7 +108,7 @@ def main(arguments: list[str]) -> None:
 
 def _row(name: str, counted: Counter[str], told: float, wall: float, whole: float) -> str:
     clips, segments = counted["clips"], counted["segments"]
-    return f"{name:>22} {clips:>6} {segments:>9} {told:>8.1f} {wall:>8.1f} {wall / whole:>9.3f}"
+    return f"{name:>38} {clips:>6} {segments:>9} {told:>8.1f} {wall:>8.1f} {wall / whole:>9.3f}"
 
 
 if __name__ == "__main__":
