@@ -22,6 +22,10 @@ _BOLD = 700.0
 _WEIGHT_AXIS = int.from_bytes(b"wght", "big")
 
 
+RIGHT_TO_LEFT = "\u200f"
+"""A mark that is not seen."""
+
+
 def drawable(text: str) -> str:
     """Return `text` without the characters that no face has, or with their plain forms.
 
@@ -39,7 +43,9 @@ def shaped(text: str, face: Face, size: float, argb: int) -> Any:
     style.setFontSize(size)
     style.setColor(argb)
     # Large bold type looks loose at the spacing that suits small type.
-    style.setLetterSpacing(-0.022 * size if face == "grotesk" and text.isascii() else 0.0)
+    style.setLetterSpacing(
+        -0.022 * size if face == "grotesk" and text.strip(RIGHT_TO_LEFT).isascii() else 0.0
+    )
     paragraph = skia.textlayout.ParagraphStyle()
     paragraph.setTextStyle(style)
     builder = skia.textlayout.ParagraphBuilder.make(paragraph, faces, unicode)

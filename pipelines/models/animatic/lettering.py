@@ -8,8 +8,8 @@ import skia
 
 from pipelines.models.animatic.camera import settled
 from pipelines.models.animatic.color import Color
-from pipelines.models.animatic.faces import Face, drawable, shaped
-from pipelines.models.animatic.lines import broken, right_to_left, units
+from pipelines.models.animatic.faces import RIGHT_TO_LEFT, Face, drawable, shaped
+from pipelines.models.animatic.lines import broken, placed_in_order, right_to_left, units
 from pipelines.models.animatic.picture import SMOOTH, sheet
 from pipelines.models.animatic.staging import Align
 
@@ -154,14 +154,30 @@ def _placed(
             left = area.right() - across * size if rtl else area.left()
         left_most, right_most = min(left_most, left), max(right_most, left + across * size)
         at = 0.0
-        for index in range(first, end):
-            at += measured.spaces[index] if index > first else 0.0
-            # A line that reads from the right is laid out as one from the left, and mirrored.
-            begins = across - at - measured.widths[index] if rtl else at
-            words.append((measured.units[index][0], left + begins * size, top + row * height))
-            at += measured.widths[index]
+        begins: dict[int, float] = {}
+        line = [unit for unit, _ in measured.units[first:end]]
+        for run in placed_in_order(line, rtl=rtl):
+            for number, index in enumerate(first + place for place in run):
+                space = measured.spaces[index + 1] if number else measured.spaces[first + min(run)]
+                at += space if begins else 0.0
+                # A line that reads from the right is laid out as one from the left, and mirrored.
+                begins[index] = across - at - measured.widths[index] if rtl else at
+                at += measured.widths[index]
+        words += (
+            (
+                _marked(measured.units[index][0], rtl=rtl),
+                left + begins[index] * size,
+                top + row * height,
+            )
+            for index in range(first, end)
+        )
     bounds = skia.Rect.MakeLTRB(left_most, top, right_most, top + len(lines) * height)
     return Setting(measured.face, size, measured.leading, tuple(words), bounds, rtl)
+
+
+def _marked(unit: str, *, rtl: bool) -> str:
+    """Have punctuation at a word's ends go with the line's direction, not with Latin's."""
+    return f"{RIGHT_TO_LEFT}{unit}{RIGHT_TO_LEFT}" if rtl else unit
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,35 @@ def right_to_left(title: str) -> bool:
     return False
 
 
+def placed_in_order(words: Sequence[str], *, rtl: bool) -> list[list[int]]:
+    """Return a line's words as they are placed one after another, from the side it begins at.
+
+    Words that read the other way than the line stand together in a run of their own, the last of
+    them first: a simple form of the Unicode Bidirectional Algorithm (UAX 9), for whole words.
+    """
+    runs: list[tuple[bool, list[int]]] = []
+    for index in range(len(words)):
+        against = _against(words, index, rtl=rtl, running=bool(runs) and runs[-1][0])
+        if against and runs and runs[-1][0]:
+            runs[-1][1].insert(0, index)
+        else:
+            runs.append((against, [index]))
+    return [run for _, run in runs]
+
+
+def _against(words: Sequence[str], index: int, *, rtl: bool, running: bool) -> bool:
+    """Tell whether a word reads the other way than its line; `running`: the word before does."""
+    kinds = {unicodedata.bidirectional(char) for char in words[index]}
+    if kinds & {"L", "R", "AL"}:
+        return "L" in kinds and not kinds & {"R", "AL"} if rtl else bool(kinds & {"R", "AL"})
+    if not running:
+        return False
+    # A number goes on with the word before it; what has no direction only between two such words.
+    number = bool(kinds & {"EN", "AN"})
+    follows = index + 1 < len(words) and _against(words, index + 1, rtl=rtl, running=True)
+    return number or follows
+
+
 def broken(
     widths: Sequence[float], spaces: Sequence[float], limit: float
 ) -> list[tuple[int, int]] | None:

@@ -24,7 +24,7 @@ class AnimaticModel:
     """Draws an animatic of a scene. Free, local, and the same clip for the same order."""
 
     name: str = "animatic"
-    version: str = "1"
+    version: str = "2"
     writes_titles: bool = True
 
     def render(self, order: ClipOrder, into: Path) -> None:

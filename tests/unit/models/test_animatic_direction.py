@@ -10,7 +10,7 @@ from pipelines.film.picture import PictureSize
 from pipelines.models.animatic.camera import Camera
 from pipelines.models.animatic.color import Color, from_hex, from_lch
 from pipelines.models.animatic.direction import MOVES, TREATMENTS, Direction, Move, direct
-from pipelines.models.animatic.lines import broken, right_to_left, units
+from pipelines.models.animatic.lines import broken, placed_in_order, right_to_left, units
 from pipelines.models.animatic.motifs import FORM, MOTIFS, motif_in
 from pipelines.models.animatic.motifs.motif import SIDE, Motif, silhouette
 from pipelines.models.animatic.palette import palette_of
@@ -211,3 +211,21 @@ def test_what_a_plate_covers_is_all_the_camera_sees(
     assert shown.top() <= 0
     assert shown.right() >= 320
     assert shown.bottom() >= 180
+
+
+@pytest.mark.parametrize(
+    ("line", "rtl", "runs"),
+    [
+        ("Boil with the sun", False, [[0], [1], [2], [3]]),
+        ("קומקום שמש: מהיר", True, [[0], [1], [2]]),
+        ("اطلب الآن — Order 24/7", True, [[0], [1], [2], [4, 3]]),
+        ("שלום Good - morning!", True, [[0], [3, 2, 1]]),
+        ("قبل 24 ساعة", True, [[0], [1], [2]]),
+        ("Say שלום עולם now", False, [[0], [2, 1], [3]]),
+        ("123 -", True, [[0], [1]]),
+    ],
+)
+def test_words_of_another_direction_stand_together(
+    line: str, rtl: bool, runs: list[list[int]]
+) -> None:
+    assert placed_in_order(line.split(), rtl=rtl) == runs
