@@ -88,6 +88,18 @@ def test_the_shortest_pieces_join_like_any_other(tmp_path: Path, length: int) ->
     assert facts.interval == Fraction(1, 30)
 
 
+def test_every_kind_may_take_a_single_frame(tmp_path: Path) -> None:
+    joins = tuple(join.model_copy(update={"length": 1}) for join in ALL_KINDS if join != CUT)
+    timeline = timeline_of((8, *(3,) * (len(joins) - 1), 8), joins)
+    profile = delivery_profile(timeline.picture, timeline.frame_rate)
+    profile = profile.model_copy(update={"crf": 1})
+    staged = film_of(timeline, tmp_path, profile=profile)
+    joined, whole = luma(staged.path), luma(rendered_whole(timeline, staged, tmp_path, profile))
+    assert len(joined) == len(whole) == timeline.length
+    apart = [difference(frame, other) for frame, other in zip(joined, whole, strict=True)]
+    assert max(apart) < 0.5
+
+
 def test_frames_around_every_join_equal_those_of_one_render(tmp_path: Path) -> None:
     # As delivered: the animatic's pictures, at the profile of every film.
     delivered = PictureSize(width=1280, height=720)
