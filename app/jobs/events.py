@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Subscription
@@ -43,19 +45,37 @@ async def read_events(
 ) -> list[Event]:
     """Return the job's events with a `seq` above `after`, in order."""
     async with database.transaction() as session:
-        rows = await session.scalars(
-            select(EventRow)
-            .where(EventRow.job_id == job_id, EventRow.seq > after)
-            .order_by(EventRow.seq)
-            .limit(limit)
-        )
-        return [Event(row.seq, row.type, row.job_id, row.at, row.data) for row in rows]
+        return await _events_after(session, job_id, after, limit)
+
+
+async def _events_after(
+    session: AsyncSession, job_id: UUID, after: int, limit: int = PAGE
+) -> list[Event]:
+    rows = await session.scalars(
+        select(EventRow)
+        .where(EventRow.job_id == job_id, EventRow.seq > after)
+        .order_by(EventRow.seq)
+        .limit(limit)
+    )
+    return [Event(row.seq, row.type, row.job_id, row.at, row.data) for row in rows]
 
 
 @dataclass(eq=False)
 class _Watcher:
     seen: int
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(eq=False)
+class _Watched:
+    """A job that is followed, and what was read of it last."""
+
+    watchers: set[_Watcher] = field(default_factory=set)
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    began: float = 0.0
+    """When that was asked of the database."""
+    after: int = -1
+    found: tuple[bool, list[Event]] = (False, [])
 
 
 class EventFeed:
@@ -72,7 +92,7 @@ class EventFeed:
         self._database = database
         self._poll_seconds = poll_seconds
         self._heartbeat_seconds = heartbeat_seconds
-        self._watchers: dict[UUID, set[_Watcher]] = {}
+        self._watched: dict[UUID, _Watched] = {}
         self._subscription = Subscription(redis_url, EVENTS_CHANNEL, self._heard)
         self._polling: asyncio.Task[None] | None = None
 
@@ -94,14 +114,15 @@ class EventFeed:
         Waits while Postgres is away.
         """
         watcher = _Watcher(after)
-        self._watchers.setdefault(job_id, set()).add(watcher)
+        watched = self._watched.setdefault(job_id, _Watched())
+        watched.watchers.add(watcher)
         try:
             ended = False
             while not ended:
                 # Cleared before the look, so that what comes after the look wakes again.
                 watcher.wake.clear()
                 try:
-                    ended, events = await self._look(job_id, watcher.seen)
+                    ended, events = await self._look(watched, job_id, watcher.seen)
                 except ServiceUnavailable as error:
                     logger.warning("events of job %s can't be read: %s", job_id, error)
                     await asyncio.sleep(self._poll_seconds)
@@ -113,21 +134,35 @@ class EventFeed:
                     async for heartbeat in self._wait(watcher, job_id):
                         yield heartbeat
         finally:
-            self._watchers[job_id].discard(watcher)
-            if not self._watchers[job_id]:
-                del self._watchers[job_id]
+            watched.watchers.discard(watcher)
+            if not watched.watchers:
+                del self._watched[job_id]
 
-    async def _look(self, job_id: UUID, after: int) -> tuple[bool, list[Event]]:
+    async def _look(self, watched: _Watched, job_id: UUID, after: int) -> tuple[bool, list[Event]]:
+        """Read, or take what another who follows the job has begun to read since this was asked.
+
+        So a thousand sockets on one film cost the database two reads for each event, not thousands.
+        """
+        asked = time.monotonic()
+        async with watched.reading:
+            if watched.after != after or watched.began < asked:
+                began = time.monotonic()
+                watched.found = await self._read(job_id, after)
+                watched.began, watched.after = began, after
+            return watched.found
+
+    async def _read(self, job_id: UUID, after: int) -> tuple[bool, list[Event]]:
         """Return the next page of events, and whether the job has ended with the last of them.
 
         A film that is exported has not ended.
         """
-        events = await read_events(self._database, job_id, after)
         exported = select(ExportRow.id).where(
             ExportRow.job_id == job_id, ExportRow.status.in_(UNDER_WAY)
         )
         query = select(JobRow.status, JobRow.last_seq, exported.exists()).where(JobRow.id == job_id)
         async with self._database.transaction() as session:
+            # Events first: whatever is noted after them, the job's number tells.
+            events = await _events_after(session, job_id, after)
             job = (await session.execute(query)).one_or_none()
         if job is None:
             return True, events
@@ -151,7 +186,8 @@ class EventFeed:
             self._wake(UUID(job_id), int(seq))
 
     def _wake(self, job_id: UUID, seq: int) -> None:
-        for watcher in self._watchers.get(job_id, ()):
+        watched = self._watched.get(job_id)
+        for watcher in watched.watchers if watched else ():
             if seq > watcher.seen:
                 watcher.wake.set()
 
@@ -159,9 +195,9 @@ class EventFeed:
         """See for ourselves what hints have not told: they may be lost."""
         while True:
             await asyncio.sleep(self._poll_seconds)
-            if not self._watchers:
+            if not self._watched:
                 continue
-            query = select(JobRow.id, JobRow.last_seq).where(JobRow.id.in_(list(self._watchers)))
+            query = select(JobRow.id, JobRow.last_seq).where(JobRow.id.in_(list(self._watched)))
             try:
                 async with self._database.transaction() as session:
                     found = (await session.execute(query)).all()

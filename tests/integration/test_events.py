@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.jobs.events import Event, EventFeed
 from app.jobs.journal import PostgresJournal
 from app.jobs.queue import JobQueue
 from app.settings import Settings
+from tests.integration.browser import User
 from tests.integration.making import begin, make, retry
 from tests.integration.shop import Shop
 
@@ -51,7 +53,7 @@ async def test_a_watcher_sees_every_event_up_to_the_end(
     await asyncio.sleep(0.2)  # the subscription is made in the background
     seen = await follow(feed, shop, await begin(queue, database))
     assert seen == await shop.events(job_id)
-    assert not feed._watchers
+    assert not feed._watched
 
 
 async def test_without_redis_events_come_by_polling(
@@ -100,3 +102,28 @@ async def test_silence_is_filled_with_heartbeats(database: Database, shop: Shop)
         *[("heartbeat", 1)] * 3,
     ]
     assert len(await shop.events(job_id)) == 1
+
+
+async def test_many_who_follow_one_film_read_it_together(
+    settings: Settings, user: User, queue: JobQueue, database: Database, shop: Shop
+) -> None:
+    job_id = await user.order()
+    reads: list[int] = []
+    url = settings.redis_url.get_secret_value()
+
+    class Counted(EventFeed):
+        async def _read(self, job_id: UUID, after: int) -> tuple[bool, list[Event]]:
+            reads.append(after)
+            return await super()._read(job_id, after)
+
+    async def follow(feed: EventFeed) -> list[int]:
+        return [event.seq async for event in feed.watch(job_id) if event.type != "heartbeat"]
+
+    async with Counted(database, url) as feed:
+        following = [asyncio.create_task(follow(feed)) for _ in range(100)]
+        await asyncio.sleep(0.5)
+        await make(await begin(queue, database))
+        seen = await asyncio.gather(*following)
+    wanted = [event.seq for event in await shop.events(job_id)]
+    assert seen == [wanted] * 100
+    assert len(reads) <= 10 * len(wanted)
