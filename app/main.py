@@ -37,6 +37,7 @@ from app.sessions import endpoints as sessions
 from app.settings import Settings
 from app.telemetry import configure_logging
 from app.timelines import endpoints as timelines
+from app.timelines import exchange
 from app.webhooks import endpoints as outgoing
 
 ROUTERS: Final = (
@@ -48,6 +49,7 @@ ROUTERS: Final = (
     edits.router,
     exports.router,
     timelines.router,
+    exchange.router,
     jobs.router,
     listing.router,
     compositions.router,

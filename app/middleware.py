@@ -19,6 +19,9 @@ BODY_BYTES: Final = 64 * 1024
 WEBHOOKS: Final = "/api/v1/webhooks/"
 WEBHOOK_BYTES: Final = 2 << 20
 """A prediction comes back with its inputs, a picture as a data URL among them."""
+IMPORTS: Final = "/api/v1/compositions/import"
+IMPORT_BYTES: Final = 2 << 20
+"""A cut of a few hundred clips, as editors write it."""
 UPLOADS: Final = "/api/v1/assets/upload"
 UPLOAD_BYTES: Final = 201 << 20
 """The largest film, and the form around it."""
@@ -134,6 +137,8 @@ class BodyLimit:
 def _most_bytes(path: str) -> int:
     if path.endswith(UPLOADS):
         return UPLOAD_BYTES
+    if path.endswith(IMPORTS):
+        return IMPORT_BYTES
     return WEBHOOK_BYTES if WEBHOOKS in path else BODY_BYTES
 
 

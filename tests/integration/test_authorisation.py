@@ -114,6 +114,8 @@ DOORS: Final = {
     f"GET {API}/compositions": user(),
     f"POST {API}/compositions": user(201, json=CUT),
     f"POST {API}/compositions/estimate": user(200, json=CUT),
+    f"POST {API}/compositions/import": user(422, json={"document": {}}),
+    f"GET {API}/compositions/{{composition_id}}/timeline.otio": owner(),
     f"GET {API}/compositions/{{composition_id}}": owner(),
     f"GET {API}/compositions/{{composition_id}}/status": owner(),
     f"GET {API}/compositions/{{composition_id}}/metadata": owner(),

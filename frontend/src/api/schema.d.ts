@@ -449,6 +449,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/compositions/{composition_id}/timeline.otio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Timeline
+         * @description Return the film's timeline as OpenTimelineIO, for other editors.
+         *
+         *     Its media are named `media/SCENE.mp4`: the clips of `GET /generations/{id}/assets`.
+         */
+        get: operations["export_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/compositions/estimate": {
         parameters: {
             query?: never;
@@ -463,6 +485,28 @@ export interface paths {
          * @description Say what a timeline would cost and how long it would take. Nothing is placed or spent.
          */
         post: operations["estimate_composition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compositions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Timeline
+         * @description Take a cut back in: order, lengths, in-points, transitions, and clips of your own.
+         *
+         *     The same film needs nothing made; what is not understood is told, and left out.
+         */
+        post: operations["import_timeline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2541,6 +2585,44 @@ export interface components {
             type: "image";
         };
         /**
+         * Imported
+         * @description What a cut makes of a film.
+         */
+        Imported: {
+            /**
+             * Composition Id
+             * Format: uuid
+             * @description The new version that is made, or the one that was exported if nothing has changed in it.
+             * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+             */
+            composition_id: string;
+            /**
+             * Duration Seconds
+             * @description Of the film after it.
+             * @example 15
+             */
+            duration_seconds: number;
+            /**
+             * Estimated Cost Usd
+             * @description Of clips that are bought.
+             * @example 0.00
+             */
+            estimated_cost_usd: string;
+            /**
+             * Operations
+             * @description What is done to the version that was exported.
+             */
+            operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Split"] | components["schemas"]["Replace"] | components["schemas"]["Insert"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["ClipSound"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
+            /**
+             * Remarks
+             * @description What of the document is not understood, or gave way: one line each.
+             * @example [
+             *       "The title of scene 2 found no room."
+             *     ]
+             */
+            remarks: string[];
+        };
+        /**
          * Insert
          * @description Put a new scene in, joined by a cut to what comes after it: made from a prompt, or brought.
          *
@@ -4067,6 +4149,29 @@ export interface components {
              * @example en
              */
             voice?: string | null;
+        };
+        /**
+         * TimelineImport
+         * @description A cut from another editor.
+         */
+        TimelineImport: {
+            /**
+             * Apply Immediately
+             * @description Otherwise the answer says what would happen, and nothing does.
+             * @default false
+             */
+            apply_immediately: boolean;
+            /**
+             * Document
+             * @description OpenTimelineIO, of a film that was exported here: what is not changed is used again. Clips
+             *     that came in are known by the names of your uploads; nothing is fetched from any address.
+             * @example {
+             *       "OTIO_SCHEMA": "Timeline.1"
+             *     }
+             */
+            document: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Track
@@ -5616,6 +5721,39 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    export_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The version of a film.
+                 * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
+                 */
+                composition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.opentimelineio+json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     estimate_composition: {
         parameters: {
             query?: never;
@@ -5636,6 +5774,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    import_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimelineImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,0 +1,136 @@
+"""Films out to other editors, and their cuts back in."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlalchemy import select
+
+from app.assets.tables import AssetRow
+from app.compositions.repository import find_composition
+from app.compositions.service import owned
+from app.dependencies import AppServices, Services
+from app.edits import service as edits
+from app.errors import NotFound, documented
+from app.generations.schemas import Dollars
+from app.schema import Answer, Body
+from app.sessions.credentials import CurrentSession
+from app.sessions.service import Session
+from app.timelines.interchange import exported, read
+from app.timelines.returning import operations
+from pipelines.errors import ImpossibleBrief
+from pipelines.film.operation import Operation
+from pipelines.film.timeline import Timeline
+
+router = APIRouter(prefix="/compositions", tags=["compositions"])
+MEDIA_TYPE = "application/vnd.opentimelineio+json"
+
+
+class TimelineImport(Body):
+    """A cut from another editor."""
+
+    document: Annotated[dict[str, Any], Field(examples=[{"OTIO_SCHEMA": "Timeline.1"}])]
+    """OpenTimelineIO, of a film that was exported here: what is not changed is used again. Clips
+    that came in are known by the names of your uploads; nothing is fetched from any address."""
+    apply_immediately: bool = False
+    """Otherwise the answer says what would happen, and nothing does."""
+
+
+class Imported(Answer):
+    """What a cut makes of a film."""
+
+    composition_id: UUID
+    """The new version that is made, or the one that was exported if nothing has changed in it."""
+    operations: list[Operation]
+    """What is done to the version that was exported."""
+    remarks: list[str]
+    """What of the document is not understood, or gave way: one line each."""
+    duration_seconds: float
+    """Of the film after it."""
+    estimated_cost_usd: Dollars
+    """Of clips that are bought."""
+
+
+@router.get(
+    "/{composition_id}/timeline.otio",
+    response_class=Response,
+    responses={
+        200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}},
+        **documented(401, 404, 422, 503),
+    },
+)
+async def export_timeline(
+    composition_id: UUID, user: CurrentSession, services: AppServices
+) -> Response:
+    """Return the film's timeline as OpenTimelineIO, for other editors.
+
+    Its media are named `media/SCENE.mp4`: the clips of `GET /generations/{id}/assets`.
+    """
+    row = await owned(services, user, composition_id)
+    text = exported(Timeline.model_validate(row.timeline_data), str(row.id))
+    return Response(text, media_type=MEDIA_TYPE)
+
+
+@router.post("/import", responses=documented(401, 403, 404, 409, 413, 422, 429, 503))
+async def import_timeline(
+    wanted: TimelineImport, user: CurrentSession, services: AppServices
+) -> Imported:
+    """Take a cut back in: order, lengths, in-points, transitions, and clips of your own.
+
+    The same film needs nothing made; what is not understood is told, and left out.
+    """
+    known = await _exported_version(services, user, wanted.document)
+    film = Timeline.model_validate(known.timeline_data)
+    cut = read(wanted.document, film.frame_rate)
+    done, remarks = operations(film, cut, await _files(services, user))
+    told = [*cut.remarks, *remarks]
+    if not done:
+        return Imported(
+            composition_id=known.id,
+            operations=[],
+            remarks=told,
+            duration_seconds=film.length / film.frame_rate,
+            estimated_cost_usd=Decimal(0),
+        )
+    edit = await edits.edit(
+        services, user, known.id, lambda _: done, apply=wanted.apply_immediately
+    )
+    return Imported(
+        composition_id=edit.composition_id or known.id,
+        operations=done,
+        remarks=[*told, *edit.warnings],
+        duration_seconds=edit.duration_seconds,
+        estimated_cost_usd=edit.estimated_cost_usd,
+    )
+
+
+async def _exported_version(services: Services, user: Session, document: dict[str, Any]) -> Any:
+    """Return the version that the document came from, if it is the user's."""
+    named = read(document, 30).composition_id
+    if named is None:
+        raise ImpossibleBrief(
+            "The document does not say which film it is: import what was exported here, or send "
+            "a timeline of your own to POST /compositions."
+        )
+    try:
+        composition_id = UUID(str(named))
+    except ValueError as error:
+        raise NotFound("composition") from error
+    async with services.database.transaction() as session:
+        row = await find_composition(session, composition_id, user.id)
+    if row is None:
+        raise NotFound("composition")
+    return row
+
+
+async def _files(services: Services, user: Session) -> dict[str, UUID]:
+    """Return the user's films and pictures by name; of several, the newest."""
+    async with services.database.transaction() as session:
+        rows = await session.scalars(
+            select(AssetRow).where(AssetRow.session_id == user.id).order_by(AssetRow.created_at)
+        )
+        return {
+            row.filename: row.id for row in rows if row.facts and row.facts["medium"] != "audio"
+        }
