@@ -108,8 +108,9 @@ def save_exports(
     try:
         exports = _made(client, ids)
     except KeyboardInterrupt:
-        for export_id in ids:
-            client.delete(f"/exports/{export_id}")
+        for path in (f"/exports/{export_id}" for export_id in ids):
+            if client.get(path)["status"] != "completed":
+                client.delete(path)
         raise Failure("Cancelled.") from None
     for each in exports:
         for remark in each["remarks"]:
