@@ -6,6 +6,7 @@ from typing import Annotated, Final, Self, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from app.figures.tally import Tally
 from app.infrastructure.counter import RequestCounter
 from app.infrastructure.object_store import S3Store
 from app.infrastructure.postgres import Database
@@ -29,6 +30,7 @@ class Services:
     counter: RequestCounter
     proven: Recent
     """Digests of tokens and keys that have opened the door just before."""
+    tally: Tally
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -38,7 +40,8 @@ class Services:
         database = Database(settings.database_url.get_secret_value(), hints)
         registry = load(settings.models_file)
         counter, proven = RequestCounter(redis_url), Recent(PROVEN_SECONDS, PROVEN_MOST)
-        return cls(settings, hints, database, settings.store(), registry, counter, proven)
+        store, tally = settings.store(), Tally()
+        return cls(settings, hints, database, store, registry, counter, proven, tally)
 
     async def close(self) -> None:
         await self.database.close()

@@ -21,8 +21,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.schema import Answer
-from app.telemetry import request_id
 from pipelines.errors import PipelineError, ServiceUnavailable
+from pipelines.telemetry import ids
 
 RETRY_SECONDS: Final = 2
 """What `Retry-After` says while a server of ours is away; a restart takes about that long."""
@@ -144,7 +144,7 @@ def problem(
         status=status,
         detail=detail,
         code=code,
-        request_id=request_id.get(),
+        request_id=ids().get("request_id", ""),
         errors=errors,
     )
     return JSONResponse(

@@ -42,6 +42,14 @@ PARAMETERS: Final[dict[str, tuple[str, Any]]] = {
 PLAIN: Final = {"uuid": OTHER, "date-time": NOW}
 """By format, where a name has none."""
 FIELDS: Final[dict[str, Any]] = {
+    "DayCost.day": "2026-11-28",
+    "Node.address": "10.0.0.7",
+    "Node.gpu": "L4",
+    "Node.node_id": "3f1c2a",
+    "Operations.jobs": {"queued": 2, "completed": 40},
+    "Producer.name": "k3x9ab2c",
+    "reserved_usd": "1.20",
+    "ray_dashboard_url": "http://127.0.0.1:8265",
     "actual_usd": "0.00",
     "after_scene_id": "scene-1",
     "aspect_ratio": "16:9",

@@ -6,13 +6,10 @@ from collections.abc import Awaitable
 from typing import Final, Literal
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from app.dependencies import AppServices, Services
-from app.jobs.repository import jobs_by_status
-from app.jobs.states import JobStatus
 from app.schema import Answer
 from pipelines.errors import ServiceUnavailable
 
@@ -69,18 +66,6 @@ async def detailed_health(services: AppServices, response: Response) -> Health:
         status="down" if down else "degraded" if redis.status == "down" else "ok",
         services={"postgres": postgres, "redis": redis, "s3": s3},
     )
-
-
-@router.get("/metrics", response_class=Response)
-async def metrics(services: AppServices) -> Response:
-    """Figures for Prometheus."""
-    registry = CollectorRegistry()
-    jobs = Gauge("rayreel_jobs", "Jobs by state", ["status"], registry=registry)
-    async with services.database.transaction() as session:
-        counted = await jobs_by_status(session)
-    for status in JobStatus.__args__:  # type: ignore[attr-defined]
-        jobs.labels(status).set(counted.get(status, 0))
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _check(asked: Awaitable[object]) -> Check:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
+from uuid import uuid4
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
@@ -18,6 +19,7 @@ from app.conditional_get import ConditionalGet
 from app.dependencies import Services
 from app.edits import endpoints as edits
 from app.exports import endpoints as exports
+from app.figures.reporter import Reporter, reporting
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
 from app.generations import media, models, removal
@@ -32,13 +34,16 @@ from app.limits.seats import Seats
 from app.limits.time_limit import TimeLimit
 from app.middleware import BodyLimit, RequestContext
 from app.openapi import described, operation_id
+from app.operations import endpoints as operations
+from app.operations import metrics
+from app.operations.census import Census
 from app.payments import webhooks
 from app.sessions import endpoints as sessions
 from app.settings import Settings
-from app.telemetry import configure_logging
 from app.timelines import endpoints as timelines
 from app.timelines import exchange
 from app.webhooks import endpoints as outgoing
+from pipelines import telemetry
 
 ROUTERS: Final = (
     sessions.router,
@@ -58,6 +63,7 @@ ROUTERS: Final = (
     brand_kits.router,
     webhooks.router,
     outgoing.router,
+    operations.router,
 )
 PREFIX: Final = "/api/v1"
 ACCEPTED: Final = (
@@ -86,12 +92,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        configure_logging(settings.log_level)
+        telemetry.configure_logging(settings.log_level)
+        telemetry.start("api")
         services: Services = app.state.services
         # The first URL takes 0.1 s, for boto3 to read what S3 is: not in the event loop.
         await asyncio.to_thread(services.store.presign_get, "warm-up", seconds=1)
-        yield
+        async with reporting(Reporter(services.database, services.tally, uuid4().hex)):
+            yield
         await services.close()
+        await asyncio.to_thread(telemetry.stop)
 
     app = FastAPI(
         title="rayreel",
@@ -103,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.openapi = described(app)  # type: ignore[method-assign]
     app.state.services = Services.of(settings)
+    app.state.census = Census(app.state.services.database)
     errors.install(app)
     # What any request may be answered by the limits in front of the endpoints.
     api = APIRouter(prefix=PREFIX, responses=errors.documented(400, 408, 429))
@@ -110,6 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     serve_studio(app, settings)
     return app
 
@@ -119,13 +130,22 @@ def create_events_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        configure_logging(settings.log_level)
+        telemetry.configure_logging(settings.log_level)
+        telemetry.start("events")
         services: Services = app.state.services
         feed = EventFeed(services.database, settings.redis_url.get_secret_value())
+        seats: Seats = app.state.seats
+
+        async def told() -> dict[str, int]:
+            return {"sockets": seats.all_taken}
+
+        reporter = Reporter(services.database, services.tally, uuid4().hex, "events", told)
         async with feed:
             app.state.feed = feed
-            yield
+            async with reporting(reporter):
+                yield
         await services.close()
+        await asyncio.to_thread(telemetry.stop)
 
     app = FastAPI(
         lifespan=lifespan, middleware=_middleware(settings), docs_url=None, openapi_url=None

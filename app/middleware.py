@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import code_of, problem, unexpected
-from app.telemetry import request_id
+from pipelines.telemetry import Noted, labelled, span
 
 BODY_BYTES: Final = 64 * 1024
 """The largest order has 4000 characters of prompt, at most 48 kB as JSON escapes."""
@@ -70,7 +70,17 @@ class RequestContext:
             return
         asked = Headers(scope=scope).get("x-request-id", "")
         current = asked if _SANE_ID.fullmatch(asked) else uuid4().hex
-        token = request_id.set(current)
+        with labelled(request_id=current):
+            if scope["type"] == "websocket":
+                # It lasts for minutes, and its job's trace tells what it is about.
+                await self._answered(scope, receive, send, current)
+                return
+            with span(scope["method"], "server") as noted:
+                status = await self._answered(scope, receive, send, current)
+                _told(noted, scope, status)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, current: str) -> int:
+        """Return the status that was answered; 0 for none."""
         began = time.perf_counter()
         status = 0
         safe = self._safe_headers(scope)
@@ -95,7 +105,7 @@ class RequestContext:
             await unexpected()(scope, receive, answer)
         finally:
             _log(scope, status, time.perf_counter() - began)
-            request_id.reset(token)
+        return status
 
     def _safe_headers(self, scope: Scope) -> dict[str, str]:
         docs = DOCS_POLICY if scope["path"].startswith(DOCS) else {}
@@ -142,12 +152,23 @@ def _most_bytes(path: str) -> int:
     return WEBHOOK_BYTES if WEBHOOKS in path else BODY_BYTES
 
 
+def _told(noted: Noted, scope: Scope, status: int) -> None:
+    route = _route(scope)
+    noted.rename(f"{scope['method']} {route}")
+    noted.set(route=route, status=status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        noted.failed(str(status))
+
+
+def _route(scope: Scope) -> str:
+    """Return the route, not the path: it holds no ids, so lines can be counted by it."""
+    return getattr(scope.get("route"), "path", None) or "unknown"
+
+
 def _log(scope: Scope, status: int, seconds: float) -> None:
-    # The route, not the path: it holds no ids, so lines can be counted by it.
-    route = getattr(scope.get("route"), "path", None)
     fields = {
         "method": scope.get("method", "WEBSOCKET"),
-        "route": route or "unknown",
+        "route": _route(scope),
         "status": status,
         "milliseconds": round(seconds * 1000, 1),
     }

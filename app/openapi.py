@@ -22,6 +22,7 @@ TAGS: Final = {
     "assets": "Files that users bring into their films.",
     "brand kits": "What the films of one brand have in common.",
     "webhooks": "Messages between programs: from providers to us, and from us to yours.",
+    "operations": "How the installation goes, for whoever runs it.",
     "health": "How this installation is.",
 }
 _JSON: Final = "application/json"

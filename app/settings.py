@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     aws_secret_access_key: SecretStr | None = None
     aws_session_token: SecretStr | None = None
 
+    single_user: Annotated[bool, Field(alias="RAYREEL_SINGLE_USER")] = False
+    """Whether whoever comes over loopback runs this installation: `rayreel up` says so."""
+    ray_dashboard: Annotated[str | None, Field(alias="RAY_DASHBOARD_ADDRESS")] = None
+    """Where operators see Ray's own dashboard."""
     public_url: AnyHttpUrl | None = None
     """Where users reach the API, if a proxy hides it: decides `websocket_url` and the cookie."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -70,6 +74,8 @@ class Settings(BaseSettings):
     budget_usd: Annotated[Decimal | None, Field(ge=0, alias="RAYREEL_BUDGET_USD")] = None
     """What all jobs together may cost; no limit by default."""
 
+    films_days: Annotated[int | None, Field(ge=1, alias="RAYREEL_FILMS_DAYS")] = None
+    """After how many days the object store deletes films, where it does: their rows follow."""
     trusted_proxies: Annotated[int, Field(ge=0, alias="RAYREEL_TRUSTED_PROXIES")] = 0
     """How many proxies in front of us add to X-Forwarded-For; what others wrote is not believed."""
     sessions_per_minute: Annotated[int, Field(ge=1, alias="RAYREEL_SESSIONS_PER_MINUTE")] = 60

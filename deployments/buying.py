@@ -5,6 +5,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 from app.payments.accounts import Accounts
+from app.payments.counted import CountedProvider
 from app.payments.news import CallNews
 from app.settings import Settings
 from deployments.connections import Connections
@@ -27,16 +28,17 @@ class Shop:
         self._registry = connections.registry
         self._pace = connections.creates
         self._client = ReplicateClient(str(settings.replicate_base_url), token)
+        self._provider = CountedProvider(self._client, "replicate", connections.tally)
         self._news = CallNews(connections.database, settings.redis_url.get_secret_value())
         public = str(settings.public_url or "").rstrip("/")
         self._dealings = Dealings(
             webhook_base=f"{public}{WEBHOOKS}" if public else "",
             quarantine_seconds=settings.quarantine_seconds,
         )
-        self._desk = Desk(self._client, self._news, connections.looks, webhooks=bool(public))
+        self._desk = Desk(self._provider, self._news, connections.looks, webhooks=bool(public))
         accounts = Accounts(
             connections.database,
-            self._client,
+            self._provider,
             self._charge,
             quarantine_seconds=settings.quarantine_seconds,
             limit_usd=settings.budget_usd,
@@ -44,7 +46,7 @@ class Shop:
         self._closing = asyncio.create_task(accounts.run(), name="accounts")
 
     def buyer(self, ledger: Ledger) -> Purchase:
-        return Purchase(self._client, ledger, self._desk, self._pace, self._dealings)
+        return Purchase(self._provider, ledger, self._desk, self._pace, self._dealings)
 
     async def close(self) -> None:
         self._closing.cancel()

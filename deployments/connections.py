@@ -1,5 +1,6 @@
 """What a producer keeps open."""
 
+from app.figures.tally import Tally
 from app.infrastructure.pace import RedisPace
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints, HotCache
@@ -24,6 +25,7 @@ class Connections:
         # Leases are kept by connections of their own: work must never make a heartbeat wait.
         self.queue_database = Database(url, self._hints, pool_size=2)
         self.bell = QueueBell(redis_url)
+        self.tally = Tally()
         self.registry = load(settings.models_file)
         self.cache = PromptCache(self.database, self._hot)
         self.daily_usd = settings.daily_usd

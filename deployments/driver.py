@@ -9,6 +9,7 @@ from app.jobs.queue import JobQueue, Lease
 from deployments.undertaking import Undertaking
 from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview, ServiceUnavailable
 from pipelines.runners.line import JOB, USER
+from pipelines.telemetry import labelled
 
 CAPACITY = 50
 """Jobs in one replica at a time: 1,000 to 1,500 clips that are bought wait in 400 MB, and tasks
@@ -37,6 +38,11 @@ class Driver:
         self._jobs: dict[Lease, asyncio.Task[None]] = {}
         self.beat_at = time.monotonic()
         """When the loop last came round; a health check reads it."""
+
+    @property
+    def jobs(self) -> int:
+        """How many are under way."""
+        return len(self._jobs)
 
     async def run(self, wake: Callable[[float], Awaitable[object]]) -> None:
         """Work for ever; `wake` returns after the given seconds, or sooner on a hint."""
@@ -82,6 +88,10 @@ class Driver:
     async def _drive(self, lease: Lease) -> None:
         JOB.set(str(lease.job_id))
         USER.set(str(lease.user))
+        with labelled(job_id=str(lease.job_id)):
+            await self._carry_out(lease)
+
+    async def _carry_out(self, lease: Lease) -> None:
         undertaking = self._taken_up(lease)
         try:
             await undertaking.carry_out()

@@ -2,17 +2,25 @@
 
 import asyncio
 import time
+from contextlib import suppress
+from typing import Any
 
 from ray import serve
+from ray.exceptions import RayError
 from ray.serve.handle import DeploymentHandle
 
+from app.figures.reporter import Reporter
 from app.jobs.removals import Remover
+from app.retention.sweep import Sweep
 from app.settings import Settings
 from app.webhooks.courier import Courier
 from deployments.buying import open_shop
 from deployments.connections import Connections
+from deployments.driver import CAPACITY
+from deployments.nodes import nodes
 from deployments.planner import Planner, RemoteScreenwriter
 from deployments.wiring import driver, ray_runner, studio, warm_up
+from pipelines import telemetry
 
 STALE_SECONDS = 60.0
 """A loop that has not come round for this long is stuck, and Serve replaces the replica."""
@@ -24,6 +32,8 @@ class Producer:
     async def __init__(self, planner: DeploymentHandle[Planner]) -> None:  # type: ignore[misc]
         # No server is asked for anything here: one that is down would count as a failed start.
         settings = Settings()
+        telemetry.configure_logging(settings.log_level)
+        telemetry.start("producer")
         self._connections = Connections(settings)
         replica = serve.get_replica_context().replica_id.unique_id
         self._shop = open_shop(settings, self._connections)
@@ -33,11 +43,28 @@ class Producer:
         self._courier = Courier(self._connections.database, loopback=settings.webhook_loopback)
         self._warming = asyncio.create_task(warm_up(settings))
         remover = Remover(self._connections.database, settings.store())
+        sweep = Sweep(
+            self._connections.database,
+            busy=lambda: self._driver.jobs > 0,
+            films_days=settings.films_days,
+        )
+        self._reporter = Reporter(
+            self._connections.database, self._connections.tally, replica, "producer", self._told
+        )
         self._loops = [
+            asyncio.create_task(self._reporter.run(), name="the reporter"),
             asyncio.create_task(self._driver.run(self._connections.bell.wait), name="the driver"),
             asyncio.create_task(self._courier.run(), name="the courier"),
             asyncio.create_task(remover.run(), name="the remover"),
+            asyncio.create_task(sweep.run(), name="the sweep"),
         ]
+
+    async def _told(self) -> dict[str, Any]:
+        """Return what operators are shown of this replica, and of Ray."""
+        machines: list[dict[str, Any]] = []
+        with suppress(RayError, ConnectionError):
+            machines = await asyncio.to_thread(nodes)
+        return {"jobs": self._driver.jobs, "capacity": CAPACITY, "nodes": machines}
 
     async def check_health(self) -> None:
         for loop in self._loops:
@@ -54,4 +81,6 @@ class Producer:
         await self._driver.stop()
         if self._shop is not None:
             await self._shop.close()
+        await self._reporter.close()
         await self._connections.close()
+        await asyncio.to_thread(telemetry.stop)

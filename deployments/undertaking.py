@@ -14,6 +14,7 @@ from pipelines.asking import Asking
 from pipelines.export import export
 from pipelines.production import Studio, produce
 from pipelines.reading import read_instructions
+from pipelines.telemetry import labelled, span
 
 
 class Undertaking(Protocol):
@@ -36,7 +37,8 @@ class FilmMaking:
 
     async def carry_out(self) -> None:
         order = await read_order(self.database, self.lease.job_id)
-        await produce(order, self.studio, self.journal, self.ledger)
+        with order.trail.followed("job"):
+            await produce(order, self.studio, self.journal, self.ledger)
 
     async def fail(self, code: str, detail: str) -> None:
         await self.journal.fail(code, detail)
@@ -51,7 +53,8 @@ class Exporting:
 
     async def carry_out(self) -> None:
         order = await read_export(self.database, self.lease.subject_id)
-        await export(order, self.studio, self.journal)
+        with labelled(export_id=str(self.lease.subject_id)), span("export"):
+            await export(order, self.studio, self.journal)
 
     async def fail(self, code: str, detail: str) -> None:
         await self.journal.fail(code, detail)
@@ -69,7 +72,9 @@ class Reading:
         order, terms = await read_reading(self.database, self.lease.subject_id)
         purchase = self.studio.buyer(self.ledger) if self.studio.buyer else None
         asking = Asking(self.studio.crew.registry, purchase, self.ledger, terms)
-        await self.journal.finished(await read_instructions(order, asking))
+        with labelled(reading_id=str(self.lease.subject_id)), span("reading"):
+            read = await read_instructions(order, asking)
+        await self.journal.finished(read)
 
     async def fail(self, code: str, detail: str) -> None:
         await self.journal.fail(code, detail)

@@ -71,7 +71,8 @@ def taken_up(lease: Lease, connections: Connections, staff: Studio) -> Undertaki
     ledger = JobLedger(held, connections.cache, connections.daily_usd)
     if lease.kind == READING:
         return Reading(lease, database, staff, PostgresReadingJournal(held), ledger)
-    return FilmMaking(lease, database, staff, PostgresJournal(held), ledger)
+    journal = PostgresJournal(held, connections.tally)
+    return FilmMaking(lease, database, staff, journal, ledger)
 
 
 def ray_runner(settings: Settings) -> RayRunner:

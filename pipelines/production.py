@@ -30,6 +30,7 @@ from pipelines.runners.again import tried
 from pipelines.runners.base import Result, Work
 from pipelines.speaking import Cast, Speaking, Voices
 from pipelines.stages import assemble, conform, mix, publish
+from pipelines.telemetry import Trail, labelled, span
 from pipelines.writing import Scriptwriting
 
 
@@ -64,6 +65,8 @@ class Order:
     composition_id: str
     brief: Brief
     terms: Terms = field(default_factory=Terms)
+    trail: Trail = field(default_factory=Trail)
+    """From the request that ordered it."""
 
 
 async def produce(order: Order, studio: Studio, journal: Journal, ledger: Ledger) -> Film:
@@ -141,7 +144,8 @@ class _Production:
 
     async def plan(self) -> Timeline:
         await self._journal.planning()
-        script, estimate = await self._writing.script(self._order.brief)
+        with span("plan"):
+            script, estimate = await self._writing.script(self._order.brief)
         await self._journal.planned(script, estimate)
         return script.timeline
 
@@ -154,7 +158,8 @@ class _Production:
         index = timeline.scenes.index(scene)
         before = self._delivery(timeline.scenes[index - 1]) if index else None
         try:
-            clip = await self._footage.clip(scene, timeline, before)
+            with labelled(clip_id=scene.id), span("clip"):
+                clip = await self._footage.clip(scene, timeline, before)
             delivery.set_result(clip)
         except PipelineError as error:
             delivery.set_exception(error)
@@ -217,9 +222,10 @@ class _Production:
             lettering=words,
             mark=mark,
         )
-        # One that has only moved is found where it lies; its piece of the preview is made for its
-        # new place.
-        encoded = await self._run(conform.conforming(profile), work)
+        with labelled(segment_id=str(segment.index + 1)), span("segment"):
+            # One that has only moved is found where it lies; its piece of the preview is made for
+            # its new place.
+            encoded = await self._run(conform.conforming(profile), work)
         if earlier:
             await self._journal.segment_reused(encoded)
         else:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
@@ -15,9 +17,11 @@ from app.assets.schemas import (
     PresignedUpload,
     UploadWanted,
 )
-from app.dependencies import AppServices
-from app.errors import RefusedFile, documented
+from app.dependencies import AppServices, Services
+from app.errors import ApiError, RefusedFile, documented
+from app.figures.tally import Tally
 from app.sessions.credentials import CurrentSession
+from app.sessions.service import Session
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 FORM: Final = "multipart/form-data"
@@ -54,14 +58,8 @@ async def upload_asset(
     PNG, JPEG and WebP up to 20 MB; WAV, MP3, FLAC, Ogg and M4A up to 64 MB; MP4, MOV, WebM and MKV
     up to 200 MB. A file is known by its content, and its name has to agree.
     """
-    if not request.headers.get("content-type", "").lower().startswith(FORM):
-        raise RefusedFile("unsupported_media", f"Send the file as {FORM}.")
-    form = await _form(request)
-    try:
-        kind, file = _parts(form)
-        kept = await service.keep(services, user, kind, file.filename or "", file.file)
-    finally:
-        await form.close()
+    with _counted(services.tally):
+        kept = await _keep(request, user, services)
     response.headers["Location"] = f"/api/v1/assets/{kept.asset_id}"
     return kept
 
@@ -84,7 +82,8 @@ async def complete_asset(asset_id: UUID, user: CurrentSession, services: AppServ
 
     It is looked through as with `upload`; what is refused is removed, and a new form is needed.
     """
-    return await presign.complete(services, user, asset_id)
+    with _counted(services.tally):
+        return await presign.complete(services, user, asset_id)
 
 
 @router.get("", responses=documented(401, 422, 503))
@@ -106,6 +105,28 @@ async def delete_asset(asset_id: UUID, user: CurrentSession, services: AppServic
     """Take a file away. Films that have it in them keep it."""
     await service.take_away(services, user, asset_id)
     return Response(status_code=204)
+
+
+@contextmanager
+def _counted(tally: Tally) -> Iterator[None]:
+    """Count whether the upload is taken, or why not."""
+    try:
+        yield
+    except ApiError as refusal:
+        tally.count("uploads", refusal.code)
+        raise
+    tally.count("uploads", "taken")
+
+
+async def _keep(request: Request, user: Session, services: Services) -> Asset:
+    if not request.headers.get("content-type", "").lower().startswith(FORM):
+        raise RefusedFile("unsupported_media", f"Send the file as {FORM}.")
+    form = await _form(request)
+    try:
+        kind, file = _parts(form)
+        return await service.keep(services, user, kind, file.filename or "", file.file)
+    finally:
+        await form.close()
 
 
 async def _form(request: Request) -> FormData:

@@ -11,10 +11,8 @@ from app.errors import Conflict, NotFound, documented
 from app.generations.service import owned_turn
 from app.jobs.exports import exports_of, remove_exports
 from app.jobs.film_tables import CompositionRow
-from app.jobs.removals import remove
-from app.jobs.repository import compositions_of
+from app.jobs.removals import remove, remove_film
 from app.jobs.states import TERMINAL
-from app.jobs.tables import JobRow
 from app.sessions.credentials import CurrentSession
 
 router = APIRouter()
@@ -45,11 +43,7 @@ async def delete_generation(
         if turn.job.status not in TERMINAL:
             await turn.cancel()
             await session.flush()
-        versions = await compositions_of(session, [generation_id])
-        films = {turn.job.composition_id, *(row.id for row in versions)}
-        places = [f"generations/{generation_id}/", f"temp/{generation_id}/"]
-        await remove(session, [*places, *(f"compositions/{film}/" for film in films)])
-        await session.execute(delete(JobRow).where(JobRow.id == generation_id))
+        await remove_film(session, turn.job)
     return Response(status_code=204)
 
 

@@ -54,6 +54,8 @@ class ClipRow(Table):
     cached: Mapped[bool] = mapped_column(server_default=text("false"))
     error_message: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
+    started_at: Mapped[datetime | None] = mapped_column(_Time)
+    """When it was last ordered."""
     generated_at: Mapped[datetime | None] = mapped_column(_Time)
     delivery: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """The `Clip`."""

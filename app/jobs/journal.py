@@ -1,11 +1,13 @@
 """The `Journal` port over Postgres: each call one transaction, under the lease."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select, update
 
+from app.figures.tally import Tally
 from app.jobs.film_tables import ClipRow, CompositionRow, SegmentRow
 from app.jobs.held import HeldJob
 from app.jobs.made import read_made
@@ -32,8 +34,9 @@ class PostgresJournal:
     `ServiceUnavailable` if Postgres stays away.
     """
 
-    def __init__(self, held: HeldJob) -> None:
+    def __init__(self, held: HeldJob, tally: Tally | None = None) -> None:
         self._held = held
+        self._tally = tally if tally is not None else Tally()
 
     async def load(self) -> Progress:
         return await self._held.ask(read_made)
@@ -66,25 +69,29 @@ class PostgresJournal:
             turn.enter("generating")
             for clip in await _clips(turn, wanted):
                 if clip.status in {"pending", "failed"}:
-                    clip.status = "generating"
+                    clip.status, clip.started_at = "generating", func.now()
                     clip.error_message = None
                     _note_clip(turn, "clip_started", clip)
 
         await self._held.write(write)
 
     async def clip_finished(self, clip: Clip, receipt: Receipt | None = None) -> None:
-        async def write(turn: Turn) -> None:
+        async def ask(turn: Turn) -> list[float]:
             if receipt is not None:
                 await settle(turn, receipt)
-            await self._note_clip(turn, clip)
+            return await self._note_clip(turn, clip)
 
-        await self._held.write(write)
+        for seconds in await self._held.ask(ask):
+            self._tally.measure("clip_seconds", seconds, clip.model)
+        if receipt is not None and receipt.cache_key:
+            self._tally.count("cache", "miss")
 
     async def clip_reused(self, clip: Clip) -> None:
         async def write(turn: Turn) -> None:
             await self._note_clip(turn, clip, cached=True)
 
         await self._held.write(write)
+        self._tally.count("cache", "hit")
 
     async def clip_failed(self, scene_id: str, reason: str) -> None:
         async def write(turn: Turn) -> None:
@@ -105,13 +112,20 @@ class PostgresJournal:
         await self._held.write(write)
 
     async def segment_finished(self, segment: EncodedSegment) -> None:
-        await self._segment(segment, cached=False)
+        composition = await self._segment(segment, cached=False)
+        self._tally.count("segments", "encoded")
+        if segment.encode_ms:
+            frame_rate = composition.timeline_data["frame_rate"]
+            speed = segment.length / frame_rate / (segment.encode_ms / 1000)
+            self._tally.measure("segment_speed", speed, str(composition.height))
 
     async def segment_reused(self, segment: EncodedSegment) -> None:
         await self._segment(segment, cached=True)
+        self._tally.count("segments", "reused")
 
-    async def _segment(self, segment: EncodedSegment, *, cached: bool) -> None:
-        async def write(turn: Turn) -> None:
+    async def _segment(self, segment: EncodedSegment, *, cached: bool) -> CompositionRow:
+        async def ask(turn: Turn) -> CompositionRow:
+            composition = await _composition(turn)
             row = await turn.session.scalar(
                 select(SegmentRow).where(
                     SegmentRow.composition_id == turn.job.composition_id,
@@ -119,7 +133,7 @@ class PostgresJournal:
                 )
             )
             if row is not None and row.content_key == segment.key:
-                return
+                return composition
             if row is None:
                 row = SegmentRow(
                     composition_id=turn.job.composition_id, sequence_number=segment.index + 1
@@ -132,12 +146,12 @@ class PostgresJournal:
             row.encoded = segment.model_dump(mode="json")
             told = {"index": segment.index, "frames": segment.length, "cached": cached}
             turn.note("segment_completed", **told)
-            composition = await _composition(turn)
             if segment.index == 0 and segment.preview and _heard(composition):
                 turn.note("preview_ready", composition_id=str(composition.id))
             await self._note_headway(turn)
+            return composition
 
-        await self._held.write(write)
+        return await self._held.ask(ask)
 
     async def audio_finished(self, audio: MixedAudio) -> None:
         async def write(turn: Turn) -> None:
@@ -153,6 +167,8 @@ class PostgresJournal:
         await self._held.write(write)
 
     async def finished(self, film: Film) -> None:
+        took: list[float] = []
+
         async def write(turn: Turn) -> None:
             composition = await _composition(turn)
             composition.status = "completed"
@@ -172,8 +188,11 @@ class PostgresJournal:
             await turn.complete()
             await turn.session.flush()
             await note_metrics(turn.session, turn.job.id)
+            took[:] = [_seconds_since(turn.job.created_at)] if composition.version == 1 else []
 
         await self._held.write(write, repeats_end="completed")
+        for seconds in took:
+            self._tally.measure("job_seconds", seconds)
 
     async def fail(self, code: str, detail: str) -> None:
         """End the job with the reason, for its user to read."""
@@ -183,7 +202,9 @@ class PostgresJournal:
 
         await self._held.write(write, repeats_end="failed")
 
-    async def _note_clip(self, turn: Turn, clip: Clip, *, cached: bool = False) -> None:
+    async def _note_clip(self, turn: Turn, clip: Clip, *, cached: bool = False) -> list[float]:
+        """Return how long it took, in seconds, if it was not known yet."""
+        took = []
         delivery = clip.model_dump(mode="json")
         for row in await _clips(turn, [clip.scene_id]):
             if row.delivery == delivery:
@@ -193,9 +214,12 @@ class PostgresJournal:
             row.status, row.delivery, row.error_message = "completed", delivery, None
             row.model_name, row.cached = clip.model, cached
             row.generated_at = func.now()
+            if row.started_at is not None:
+                took.append(_seconds_since(row.started_at))
             told = {"model": clip.model, "cost_usd": str(row.generation_cost_usd)}
             _note_clip(turn, "clip_completed", row, cached=cached, **told)
             await self._note_headway(turn)
+        return took
 
     async def _note_headway(self, turn: Turn) -> None:
         """Note progress; a job that gets further is not one that kills its machines."""
@@ -219,6 +243,10 @@ async def _clips(turn: Turn, scene_ids: list[str]) -> list[ClipRow]:
 
 async def _composition(turn: Turn) -> CompositionRow:
     return await turn.session.get_one(CompositionRow, turn.job.composition_id)
+
+
+def _seconds_since(moment: datetime) -> float:
+    return max((datetime.now(UTC) - moment).total_seconds(), 0.0)
 
 
 def _heard(composition: CompositionRow) -> bool:

@@ -19,6 +19,7 @@ from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.production import Order
 from pipelines.reading import ReadingOrder
+from pipelines.telemetry import Trail
 
 
 async def read_order(database: Database, job_id: UUID) -> Order:
@@ -32,6 +33,7 @@ async def read_order(database: Database, job_id: UUID) -> Order:
         str(job.composition_id),
         Brief.model_validate(job.brief),
         Terms.model_validate(job.terms),
+        Trail(job.traceparent, {"request_id": job.request_id}),
     )
 
 

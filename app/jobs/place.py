@@ -11,6 +11,7 @@ from app.jobs.turn import QUEUE_CHANNEL, Turn
 from app.payments import budgets
 from pipelines.film.brief import Brief
 from pipelines.film.terms import Terms
+from pipelines.telemetry import ids, traceparent
 
 
 async def place_job(
@@ -31,6 +32,8 @@ async def place_job(
         brief=brief.model_dump(mode="json"),
         terms=terms.model_dump(mode="json"),
         estimated_cost_usd=estimate_usd,
+        traceparent=traceparent(),
+        request_id=ids().get("request_id", ""),
     )
     session.add(job)
     await session.flush()

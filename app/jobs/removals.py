@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infrastructure.object_store import S3Store
 from app.infrastructure.postgres import Database, Table
+from app.jobs.repository import compositions_of
+from app.jobs.tables import JobRow
 from pipelines.errors import ServiceUnavailable
 
 AGAIN_SECONDS: Final = 300
@@ -57,6 +59,15 @@ async def remove(
     """Have all objects under these places removed, once the transaction has committed."""
     rows = [{"prefix": prefix, "due_at": func.now() + after} for prefix in prefixes]
     await session.execute(insert(RemovalRow).values(rows).on_conflict_do_nothing())
+
+
+async def remove_film(session: AsyncSession, job: JobRow) -> None:
+    """Remove a job that is locked and has ended: its rows at once, its media after them."""
+    versions = await compositions_of(session, [job.id])
+    films = {job.composition_id, *(row.id for row in versions)}
+    places = [f"generations/{job.id}/", f"temp/{job.id}/"]
+    await remove(session, [*places, *(f"compositions/{film}/" for film in films)])
+    await session.execute(delete(JobRow).where(JobRow.id == job.id))
 
 
 async def keep(session: AsyncSession, prefix: str) -> None:

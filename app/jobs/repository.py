@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.jobs.film_tables import ClipRow, CompositionRow
@@ -32,10 +32,3 @@ async def compositions_of(
         .order_by(CompositionRow.job_id, CompositionRow.version)
     )
     return rows.all()
-
-
-async def jobs_by_status(session: AsyncSession) -> dict[str, int]:
-    rows = await session.execute(
-        select(JobRow.status, func.count().label("jobs")).group_by(JobRow.status)
-    )
-    return {row.status: row.jobs for row in rows}

@@ -82,6 +82,10 @@ class JobRow(Table):
     retry_count: Mapped[int] = mapped_column(server_default=text("0"))
     error_code: Mapped[str | None] = mapped_column(String(100))
     error_message: Mapped[str | None] = mapped_column(Text)
+    traceparent: Mapped[str] = mapped_column(String(55), server_default="")
+    """Of the request that queued it last: what is done for it is part of that trace."""
+    request_id: Mapped[str] = mapped_column(String(64), server_default="")
+    """Of the same request, for the lines of the log."""
     created_at: Mapped[datetime] = mapped_column(_Time, server_default=func.now())
     started_at: Mapped[datetime | None] = mapped_column(_Time)
     completed_at: Mapped[datetime | None] = mapped_column(_Time)

@@ -11,6 +11,7 @@ from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.states import FORWARD, CompositionStatus, EventType, JobStatus, TaskState
 from app.jobs.tables import GENERATION, EventRow, JobRow, TaskRow
 from app.webhooks import outbox
+from pipelines.telemetry import ids, traceparent
 
 EVENTS_CHANNEL = "rayreel:events"
 """Carries `job_id:seq`: that job has events up to `seq`."""
@@ -100,6 +101,7 @@ class Turn:
     async def _queue(self) -> None:
         await self._settle_task("ready")
         self._change_status("queued")
+        self.job.traceparent, self.job.request_id = traceparent(), ids().get("request_id", "")
         hint_after_commit(self.session, QUEUE_CHANNEL, "queued")
 
     def _change_status(self, status: JobStatus) -> None:

@@ -1,6 +1,5 @@
 """On a machine of one's own, the product answers to that machine's own names alone."""
 
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,6 +7,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import problem
+from app.infrastructure.loopback import is_loopback
 
 _LOCAL: Final = "localhost"
 
@@ -36,17 +36,10 @@ class OwnNames:
 
 def _foreign(connection: HTTPConnection) -> bool:
     peer = connection.client.host if connection.client else ""
-    if not _loopback(peer) or "host" not in connection.headers:
+    if not is_loopback(peer) or "host" not in connection.headers:
         return False
     try:
         name = urlsplit(f"//{connection.headers['host']}").hostname or ""
     except ValueError:
         return True
-    return not (name == _LOCAL or name.endswith(f".{_LOCAL}") or _loopback(name))
-
-
-def _loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
+    return not (name == _LOCAL or name.endswith(f".{_LOCAL}") or is_loopback(name))

@@ -11,6 +11,11 @@ class Seats:
         self._each = each
         self._taken: Counter[UUID] = Counter()
 
+    @property
+    def all_taken(self) -> int:
+        """How many are taken, by all users."""
+        return self._taken.total()
+
     @contextmanager
     def taken(self, user: UUID) -> Iterator[bool]:
         """Hold a seat for as long as the block lasts; yield whether there was one."""

@@ -6,6 +6,7 @@ from sqlalchemy import MetaData
 
 from app.assets import tables as _assets
 from app.brand_kits import tables as _brand_kits
+from app.figures import tables as _figures
 from app.generations import tables as _generations
 from app.infrastructure.postgres import Table
 from app.jobs import export_tables as _exports
@@ -22,6 +23,7 @@ _MODULES: Final = (
     _assets,
     _brand_kits,
     _exports,
+    _figures,
     _generations,
     _films,
     _jobs,

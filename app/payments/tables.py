@@ -55,6 +55,14 @@ class CallRow(Table):
         ),
         Index("provider_calls_cache_key_key", "cache_key", unique=True, postgresql_where=_OPEN),
         Index("provider_calls_open_idx", "sent_at", postgresql_where=_OPEN),
+        Index("provider_calls_ended_at_idx", "ended_at"),
+        Index(
+            "provider_calls_model_idx",
+            "model",
+            postgresql_include=["charged_usd"],
+            postgresql_where=sql("charged_usd > 0"),
+        ),
+        Index("provider_calls_lost_idx", "ended_at", postgresql_where=sql("state = 'lost'")),
     )
 
     nonce: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

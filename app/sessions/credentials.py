@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.dependencies import AppServices, Services
 from app.errors import Forbidden, NotAuthenticated
+from app.infrastructure.loopback import is_loopback
 from app.sessions.digest import digest
 from app.sessions.keys import KEY_MARK
 from app.sessions.service import LIFE, Session, session_of
@@ -19,6 +20,9 @@ SECURE_COOKIE: Final = "__Host-rayreel"
 """The prefix has browsers refuse it unless it is Secure, for this host alone and for every path."""
 LOOPBACK_COOKIE: Final = "rayreel_session"
 FOREIGN: Final = "With a cookie only pages of this site act for the user; programs send a token."
+OPERATORS: Final = (
+    "This is for whoever runs the installation: 'rayreel key create NAME --operator'."
+)
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, description="The token of a session, or an API key.")
@@ -108,3 +112,22 @@ async def current_session(
 
 
 CurrentSession = Annotated[Session, Depends(current_session)]
+
+
+def on_own_machine(connection: HTTPConnection, settings: Settings) -> bool:
+    """Say whether this comes from whoever runs a machine of their own, with no proxy between."""
+    if not settings.single_user or settings.public_url or settings.trusted_proxies:
+        return False
+    forwarded = {"forwarded", "x-forwarded-for"} & set(connection.headers)
+    return not forwarded and is_loopback(connection.client.host if connection.client else "")
+
+
+async def current_operator(
+    request: Request, services: AppServices, session: CurrentSession
+) -> Session:
+    if not (session.operator or on_own_machine(request, services.settings)):
+        raise Forbidden("operators_only", OPERATORS)
+    return session
+
+
+CurrentOperator = Annotated[Session, Depends(current_operator)]

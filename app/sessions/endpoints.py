@@ -13,7 +13,7 @@ router = APIRouter(prefix="/sessions", tags=["sessions"])
 async def open_anonymous_session(
     request: Request, response: Response, services: AppServices
 ) -> SessionOpened:
-    """Open an anonymous session for 30 days.
+    """Open an anonymous session, for 30 days from its last use; longer while it has films.
 
     Send its token as `Authorization: Bearer`; browsers also get it in a cookie.
     """

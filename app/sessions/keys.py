@@ -28,6 +28,8 @@ class Key:
 
     prefix: str
     name: str
+    operator: bool
+    """Whether it may see how the installation is."""
     session_id: UUID
     """The user it acts for."""
     created_at: datetime
@@ -42,7 +44,12 @@ class Key:
 
 
 async def create_key(
-    database: Database, name: str, days: int, session_id: UUID | None = None
+    database: Database,
+    name: str,
+    days: int,
+    session_id: UUID | None = None,
+    *,
+    operator: bool = False,
 ) -> tuple[str, Key]:
     """Return a new key, told only here, and what is kept of it.
 
@@ -67,6 +74,7 @@ async def create_key(
         row = KeyRow(
             session_id=session_id,
             name=name,
+            operator=operator,
             prefix=text[:PREFIX_CHARACTERS],
             key_hash=digest(text),
             expires_at=datetime.now(UTC) + life,
@@ -94,6 +102,7 @@ def _known(row: KeyRow) -> Key:
     return Key(
         row.prefix,
         row.name,
+        row.operator,
         row.session_id,
         row.created_at,
         row.last_used_at,

@@ -25,12 +25,17 @@ async def find_session(session: AsyncSession, token_hash: str) -> SessionRow | N
     )
 
 
-async def note_activity(session: AsyncSession, session_id: UUID, every: timedelta) -> None:
-    """Note that the session is in use, where that is not known yet."""
+async def note_activity(
+    session: AsyncSession, session_id: UUID, every: timedelta, life: timedelta
+) -> None:
+    """Note that the session is in use, where that is not known yet: it lives for `life` longer."""
     await session.execute(
         update(SessionRow)
         .where(SessionRow.id == session_id, SessionRow.last_active_at < func.now() - every)
-        .values(last_active_at=func.now())
+        .values(
+            last_active_at=func.now(),
+            expires_at=func.greatest(SessionRow.expires_at, func.now() + life),
+        )
     )
 
 

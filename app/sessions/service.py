@@ -23,6 +23,7 @@ from app.sessions.schemas import SessionOpened
 TOKEN_BYTES: Final = 32
 """256 bits: nobody guesses it."""
 LIFE: Final = timedelta(days=30)
+"""From its last use."""
 ACTIVITY_EVERY: Final = timedelta(minutes=5)
 """How exact `last_active_at` is: one write per use would be one per request."""
 
@@ -32,6 +33,8 @@ class Session:
     """The user of a request."""
 
     id: UUID
+    operator: bool = False
+    """Whether a key was sent that lets its holder see how the installation is."""
 
 
 async def open_session(database: Database) -> SessionOpened:
@@ -50,7 +53,7 @@ async def session_of(database: Database, token: str) -> Session | None:
         if row is None:
             return None
         if datetime.now(UTC) - row.last_active_at > ACTIVITY_EVERY:
-            await note_activity(session, row.id, ACTIVITY_EVERY)
+            await note_activity(session, row.id, ACTIVITY_EVERY, LIFE)
     return Session(row.id)
 
 
@@ -60,4 +63,4 @@ async def _session_of_key(session: AsyncSession, key: str) -> Session | None:
         return None
     if row.last_used_at is None or datetime.now(UTC) - row.last_used_at > ACTIVITY_EVERY:
         await note_key_use(session, row.id, ACTIVITY_EVERY)
-    return Session(row.session_id)
+    return Session(row.session_id, row.operator)

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CHAR, DateTime, ForeignKey, String, func
+from sqlalchemy import CHAR, DateTime, ForeignKey, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.infrastructure.postgres import Table
@@ -37,6 +37,8 @@ class KeyRow(Table):
     """The key's beginning, by which people tell keys apart; no secret."""
     key_hash: Mapped[str] = mapped_column(CHAR(64), unique=True)
     """SHA-256 of the whole key."""
+    operator: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether it may see how the installation is, besides its own films."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     last_used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -37,9 +37,12 @@ def key() -> None:
 @click.option(
     "--session", "session_id", type=click.UUID, help="Whose films it may see; default a new user's."
 )
-def create(name: str, days: int, session_id: UUID | None) -> None:
+@click.option("--operator", is_flag=True, help="It may see how the whole installation is.")
+def create(name: str, days: int, session_id: UUID | None, *, operator: bool) -> None:
     """Make a key and print it. It is shown this once."""
-    text, made = _with_database(lambda database: create_key(database, name, days, session_id))
+    text, made = _with_database(
+        lambda database: create_key(database, name, days, session_id, operator=operator)
+    )
     # Alone on stdout, so that a script can take it.
     click.echo(text)
     click.echo(
@@ -56,7 +59,9 @@ def list_all() -> None:
         state = "good" if each.usable else "revoked" if each.revoked_at else "expired"
         used = _day(each.last_used_at) if each.last_used_at else "never used"
         days = f"{_day(each.created_at)} to {_day(each.expires_at)}"
-        click.echo(f"{each.prefix}  {state:7}  {days}  {used:10}  {each.session_id}  {each.name}")
+        who = "operator" if each.operator else "user"
+        shown = (each.prefix, f"{state:7}", days, f"{used:10}", f"{who:8}", each.session_id)
+        click.echo("  ".join(map(str, (*shown, each.name))))
 
 
 @key.command()

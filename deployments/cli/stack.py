@@ -32,7 +32,9 @@ def start(cpus: int | None = None) -> Endpoints:
     """Bring the stack up, its schema up to date and its applications running."""
     try:
         with console.status("Starting ...") as status:
-            endpoints = stack.up(home(), cpus=cpus, report=status.update)
+            endpoints = stack.up(
+                home(), cpus=cpus, environment={"RAYREEL_SINGLE_USER": "1"}, report=status.update
+            )
             status.update("Updating the database schema ...")
             upgrade(endpoints.database_url)
             status.update("Starting the applications on Ray Serve ...")

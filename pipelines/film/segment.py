@@ -50,6 +50,8 @@ class EncodedSegment(Value):
     size_bytes: Annotated[int, Field(gt=0)]
     preview: str = ""
     """Object store key of the same samples as a piece of the preview, where one was made."""
+    encode_ms: Annotated[int, Field(ge=0)] = 0
+    """What encoding it took; 0 where an earlier run had done it."""
 
 
 def cut(timeline: Timeline) -> tuple[Segment, ...]:

@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 import ray
@@ -14,10 +13,13 @@ from cluster.resources import Shape
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.base import Result, Work
+from pipelines.runners.errand import carried_out
 from pipelines.runners.line import JOB, USER, Line
+from pipelines.telemetry import Trail, span
 
 LOOK_AGAIN_SECONDS = 5.0
 """Nodes come and go in minutes; asking Ray takes a millisecond."""
+_TASK: Any = ray.remote(carried_out)
 FORCE_AFTER_SECONDS = 2.0
 """A cancelled task is interrupted first, so that it ends its FFmpeg, then its worker is killed."""
 
@@ -38,8 +40,9 @@ class RayRunner:
     async def run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
         line, cost = (self._gpus, shape.gpus) if shape.gpus else (self._cpus, shape.cpus)
-        async with line.turn(JOB.get(), cost, shape.urgency, USER.get()):
-            return await self._run(stage, work)
+        with span(shape.name, "producer"):
+            async with line.turn(JOB.get(), cost, shape.urgency, USER.get()):
+                return await self._run(stage, work)
 
     def gpus(self) -> float:
         """Return how many the cluster has just now."""
@@ -48,14 +51,14 @@ class RayRunner:
     async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
         # max_retries=0: a framework never repeats work by itself; the production decides.
-        task = _task(stage.function).options(
+        task = _TASK.options(
             name=shape.name,
             num_cpus=shape.cpus,
             num_gpus=shape.gpus,
             memory=memory_for(shape, self._resources.nodes()),
             max_retries=0,
         )
-        ref = task.remote(work, self._workshop)
+        ref = task.remote(stage.function, work, self._workshop, Trail.here())
         try:
             async with asyncio.timeout(stage.patience(work)):
                 result: Result = await ref
@@ -113,11 +116,6 @@ class _Resources:
 
     def total(self, name: str) -> float:
         return sum(node.get(name, 0.0) for node in self.nodes())
-
-
-@cache
-def _task(function: Callable[..., Any]) -> Any:
-    return ray.remote(function)
 
 
 def _cancel(ref: "ray.ObjectRef[Any]") -> None:

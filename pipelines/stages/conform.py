@@ -1,5 +1,6 @@
 """Conform: clips become a segment of the film, encoded to its profile."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
     with workplace(workshop, sources + int(pixels * density)) as place:
         folder = place.resolve()  # FFmpeg is run in it
         encoded = folder / "segment.mp4"
+        encode_ms = 0
         found = workshop.store.exists(location)
         if found:
             workshop.store.fetch(location, encoded)
@@ -106,11 +108,13 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
             lay_out(work.lettering, profile, folder)
             if work.mark:
                 _fetch_logo(work.mark.logo, folder / commands.LOGO, workshop)
+            began = time.perf_counter()
             process.run(
                 commands.segment(segment, clips, profile, encoded, work.lettering, work.mark),
                 seconds=_patience(work),
                 folder=folder,
             )
+            encode_ms = round((time.perf_counter() - began) * 1000)
         facts = probe(encoded)
         if facts.frames != segment.length or facts.codec != profile.form:
             raise DamagedMedia(
@@ -128,6 +132,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
             codec_fingerprint=facts.codec_fingerprint,
             size_bytes=encoded.stat().st_size,
             preview=preview,
+            encode_ms=encode_ms,
         )
 
 

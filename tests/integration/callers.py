@@ -14,6 +14,7 @@ from tests.integration.browser import Api, User
 
 UNKNOWN: Final = ("no token", "wrong token", "wrong key", "expired", "expired key", "revoked")
 STRANGERS: Final = ("other session", "other key")
+OPERATOR: Final = "operator's key"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ async def gather(api: Api, database: Database, owner: User) -> Callers:
     """Open the sessions and make the keys; the expired and revoked ones were the owner's."""
     other, expired = await api.open_session(), await api.open_session()
     key, _ = await create_key(database, "in use", 1, owner.id)
+    operators_key, _ = await create_key(database, "of an operator", 1, operator=True)
     other_key, _ = await create_key(database, "of another user", 1)
     old_key, old = await create_key(database, "old", 1, owner.id)
     leaked_key, leaked = await create_key(database, "leaked", 1, owner.id)
@@ -54,5 +56,6 @@ async def gather(api: Api, database: Database, owner: User) -> Callers:
             "other key": other_key,
             "owner": owner.token,
             "owner's key": key,
+            OPERATOR: operators_key,
         },
     )

@@ -24,6 +24,17 @@ from tests.integration.shop import Shop
 __all__ = ["far", "house", "provider"]
 """Fixtures of all these tests."""
 
+RESTING = (
+    "provider_calls",
+    "budgets",
+    "prompt_cache",
+    "webhook_inbox",
+    "media_removals",
+    "tallies",
+    "replicas",
+)
+"""Tables whose rows belong to no job or session."""
+
 
 @pytest.fixture(scope="session")
 def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
@@ -55,7 +66,7 @@ def database_url(endpoints: Endpoints, migrated: psycopg.Connection) -> Iterator
     # All that belongs to a job or a session goes with it.
     migrated.execute("DELETE FROM generation_jobs")
     migrated.execute("DELETE FROM user_sessions")
-    for table in ("provider_calls", "budgets", "prompt_cache", "webhook_inbox", "media_removals"):
+    for table in RESTING:
         migrated.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 

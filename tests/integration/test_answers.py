@@ -20,7 +20,7 @@ async def test_every_answer_keeps_browsers_safe(api: Api, user: User) -> None:
         "/api/v1/generations": 401,
         "/api/v1/nothing": 404,
         "/health": 200,
-        "/metrics": 200,
+        "/metrics": 401,
         "/openapi.json": 200,
         "/docs": 200,
         "/redoc": 200,

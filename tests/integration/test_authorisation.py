@@ -1,9 +1,10 @@
 """Who may pass each door: every route of the app, with everyone who may come to it.
 
 A new route needs an entry in DOORS: `anyone` (the same answer for all), `user` (a session or key;
-everybody sees their own) or `owner` (somebody else's object is not found), with the status that the
-one who may pass gets. The film of the tests is finished, and made of no media, so 409 stands for
-"allowed, but it is too late" or "there is no preview of it".
+everybody sees their own), `owner` (somebody else's object is not found) or `operator` (a key of
+whoever runs the installation), with the status that the one who may pass gets. The film of the
+tests is finished, and made of no media, so 409 stands for "allowed, but it is too late" or "there
+is no preview of it".
 """
 
 from collections.abc import Iterable
@@ -25,7 +26,7 @@ from app.jobs.repository import compositions_of
 from app.main import create_app, create_events_app
 from app.settings import Settings
 from tests.integration.browser import ORDER, Api, User, refused
-from tests.integration.callers import STRANGERS, UNKNOWN, Callers, gather
+from tests.integration.callers import OPERATOR, STRANGERS, UNKNOWN, Callers, gather
 from tests.integration.listening import heard, serving
 from tests.integration.making import begin, make
 from tests.integration.test_timelines import CUT
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.stack
 class Door:
     """Who may pass, what they get, and what they bring."""
 
-    opens_to: Literal["anyone", "user", "owner"]
+    opens_to: Literal["anyone", "user", "owner", "operator"]
     status: int
     request: dict[str, Any] = field(default_factory=dict)
 
@@ -50,6 +51,10 @@ def user(status: int = 200, **request: Any) -> Door:
     return Door("user", status, request)
 
 
+def operator(status: int = 200) -> Door:
+    return Door("operator", status)
+
+
 def owner(status: int = 200, **request: Any) -> Door:
     return Door("owner", status, request)
 
@@ -58,7 +63,7 @@ API: Final = "/api/v1"
 DOORS: Final = {
     "GET /health": anyone(),
     "GET /health/detailed": anyone(),
-    "GET /metrics": anyone(),
+    "GET /metrics": operator(),
     "GET /openapi.json": anyone(),
     "GET /docs": anyone(),
     "GET /docs/oauth2-redirect": anyone(),
@@ -66,6 +71,7 @@ DOORS: Final = {
     "GET /{path:path}": anyone(404),  # a page: there is no `assets/gone.js`
     f"POST {API}/sessions": anyone(201),
     f"POST {API}/webhooks/replicate/{{nonce}}": anyone(404),  # nothing is bought here
+    f"GET {API}/operations": operator(),
     f"GET {API}/webhooks/secret": user(),
     f"POST {API}/webhooks/secret": user(201),
     f"POST {API}/generations": user(201, json=ORDER),
@@ -216,7 +222,10 @@ async def test_the_door_opens_to_whom_it_should(
     method, template = route.split(" ")
     path = film.path(template)
     known = ["owner's key", "owner"] if method == "GET" else ["owner"]
-    for who in (*UNKNOWN, *STRANGERS, *known):
+    strangers = [*STRANGERS, OPERATOR]
+    if door.opens_to == "operator":
+        known, strangers = [OPERATOR], [*STRANGERS, *known]
+    for who in (*UNKNOWN, *strangers, *known):
         answer = await api.client.request(
             method, path, headers=callers.headers(who), **door.request
         )
@@ -225,6 +234,8 @@ async def test_the_door_opens_to_whom_it_should(
             assert answer.status_code == door.status, (who, answer.text)
         elif who in UNKNOWN:
             refused(answer, 401, "not_authenticated")
+        elif door.opens_to == "operator":
+            refused(answer, 403, "operators_only")
         elif door.opens_to == "owner":
             refused(answer, 404, "not_found")
         else:
@@ -239,7 +250,7 @@ async def test_a_socket_opens_to_the_owner_alone(
     path = film.path(template).removeprefix("/")
     codes = {
         **dict.fromkeys(UNKNOWN, 4401),
-        **dict.fromkeys(STRANGERS, 4404),
+        **dict.fromkeys([*STRANGERS, OPERATOR], 4404),
         "owner's key": 1000,
         "owner": 1000,
     }

@@ -4,7 +4,7 @@ from pydantic import SecretStr
 from app.infrastructure import object_store
 from app.main import create_app
 from app.settings import Settings
-from tests.integration.browser import Api, User, client_of, refused
+from tests.integration.browser import Api, client_of, refused
 
 pytestmark = pytest.mark.stack
 
@@ -48,6 +48,7 @@ async def test_without_postgres_requests_are_told_to_come_back(settings: Setting
             ("POST", "/api/v1/sessions"),
             ("GET", "/api/v1/generations"),
             ("GET", "/metrics"),
+            ("GET", "/api/v1/operations"),
         ):
             answer = await client.request(method, path, headers=headers)
             problem = refused(answer, 503, "service_unavailable")
@@ -64,13 +65,3 @@ async def test_without_s3_health_is_down(
         answer = await client.get("/health/detailed")
     assert answer.status_code == 503
     assert answer.json()["services"]["s3"]["status"] == "down"
-
-
-async def test_jobs_are_counted_by_state(api: Api, user: User) -> None:
-    await user.order()
-    stopped = await user.order()
-    await user.call("POST", f"/generations/{stopped}/cancel")
-    text = (await api.client.get("/metrics")).text
-    assert 'rayreel_jobs{status="queued"} 1.0' in text
-    assert 'rayreel_jobs{status="cancelled"} 1.0' in text
-    assert 'rayreel_jobs{status="failed"} 0.0' in text

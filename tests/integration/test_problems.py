@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.middleware import BODY_BYTES
 from app.settings import Settings
-from app.telemetry import JsonLines
+from pipelines.telemetry import JsonLines
 from tests.integration.browser import Api, User, client_of, refused
 
 pytestmark = pytest.mark.stack

@@ -1,13 +1,13 @@
-"""Logs as lines of JSON, each with the id of the request it belongs to."""
+"""Logs as lines of JSON, each with the ids of what it belongs to."""
 
 import json
 import logging
 import sys
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+from pipelines.telemetry.ids import ids
+from pipelines.telemetry.spans import traceparent
 
 LOGGERS: Final = ("app", "deployments", "pipelines")
 """Ours; libraries keep their own."""
@@ -20,9 +20,10 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **ids(),
         }
-        if current := request_id.get():
-            line["request_id"] = current
+        if current := traceparent():
+            _, line["trace_id"], line["span_id"], _ = current.split("-")
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
