@@ -63,6 +63,11 @@ class CallRow(Table):
             postgresql_where=sql("charged_usd > 0"),
         ),
         Index("provider_calls_lost_idx", "ended_at", postgresql_where=sql("state = 'lost'")),
+        Index(
+            "provider_calls_after_job_idx",
+            "ended_at",
+            postgresql_where=sql("state = 'succeeded' AND reason IS NOT NULL"),
+        ),
     )
 
     nonce: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -29,6 +29,8 @@ ALTER TABLE clips ADD COLUMN started_at timestamptz;
 CREATE INDEX provider_calls_ended_at_idx ON provider_calls (ended_at);
 CREATE INDEX provider_calls_model_idx ON provider_calls (model) INCLUDE (charged_usd)
     WHERE charged_usd > 0;
+CREATE INDEX provider_calls_after_job_idx ON provider_calls (ended_at)
+    WHERE state = 'succeeded' AND reason IS NOT NULL;
 CREATE INDEX provider_calls_lost_idx ON provider_calls (ended_at) WHERE state = 'lost';
 """
 
@@ -39,8 +41,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute(
-        "DROP INDEX provider_calls_lost_idx; DROP INDEX provider_calls_model_idx;"
-        " DROP INDEX provider_calls_ended_at_idx;"
+        "DROP INDEX provider_calls_lost_idx; DROP INDEX provider_calls_after_job_idx;"
+        " DROP INDEX provider_calls_model_idx; DROP INDEX provider_calls_ended_at_idx;"
         " ALTER TABLE clips DROP COLUMN started_at; ALTER TABLE api_keys DROP COLUMN operator;"
         " DROP TABLE replicas; DROP TABLE tallies"
     )
