@@ -811,6 +811,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Operations
+         * @description Show how the installation is: queue, producers, machines and costs.
+         *
+         *     For keys of an operator, and for every session where `rayreel up` runs on one's own machine.
+         */
+        get: operations["show_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -822,7 +844,7 @@ export interface paths {
         put?: never;
         /**
          * Open Anonymous Session
-         * @description Open an anonymous session for 30 days.
+         * @description Open an anonymous session, for 30 days from its last use; longer while it has films.
          *
          *     Send its token as `Authorization: Bearer`; browsers also get it in a cookie.
          */
@@ -926,7 +948,7 @@ export interface paths {
         };
         /**
          * Metrics
-         * @description Figures for Prometheus.
+         * @description Figures of the whole installation, for Prometheus: with a key of an operator.
          */
         get: operations["metrics"];
         put?: never;
@@ -1182,6 +1204,24 @@ export interface components {
              * @enum {string}
              */
             op: "captions";
+        };
+        /**
+         * CacheUse
+         * @description Clips that would have been bought, since the beginning.
+         */
+        CacheUse: {
+            /**
+             * Hits
+             * @description Found in the cache.
+             * @example 1
+             */
+            hits: number;
+            /**
+             * Misses
+             * @description Bought.
+             * @example 1
+             */
+            misses: number;
         };
         /**
          * Change
@@ -1874,6 +1914,31 @@ export interface components {
              * @example 0.00
              */
             estimated_usd: string;
+        };
+        /**
+         * DayCost
+         * @description What calls that ended on one day have cost.
+         */
+        DayCost: {
+            /**
+             * Calls
+             * @description How many ended.
+             * @example 1
+             */
+            calls: number;
+            /**
+             * Cost Usd
+             * @description What they have cost.
+             * @example 0.00
+             */
+            cost_usd: string;
+            /**
+             * Day
+             * Format: date
+             * @description In UTC.
+             * @example 2026-11-28
+             */
+            day: string;
         };
         /**
          * Download
@@ -2995,6 +3060,36 @@ export interface components {
             typical_seconds: number;
         };
         /**
+         * ModelCost
+         * @description What calls of one model have cost.
+         */
+        ModelCost: {
+            /**
+             * Calls
+             * @description How many ended.
+             * @example 1
+             */
+            calls: number;
+            /**
+             * Cost Usd
+             * @description What they have cost.
+             * @example 0.00
+             */
+            cost_usd: string;
+            /**
+             * Failed
+             * @description Of the calls, those that delivered nothing.
+             * @example 1
+             */
+            failed: number;
+            /**
+             * Model
+             * @description `owner/name`.
+             * @example rayreel/animatic
+             */
+            model: string;
+        };
+        /**
          * Models
          * @description What clips can be made with.
          */
@@ -3044,6 +3139,153 @@ export interface components {
              * @example scene-2
              */
             scene_id: string;
+        };
+        /**
+         * Node
+         * @description A machine of the cluster, as Ray counts it: what is used is what tasks have asked for.
+         */
+        Node: {
+            /**
+             * Address
+             * @description Inside the cluster.
+             * @example 10.0.0.7
+             */
+            address: string;
+            /**
+             * Cpus
+             * @description Cores for tasks.
+             * @example 1
+             */
+            cpus: number;
+            /**
+             * Cpus Used
+             * @description Cores that tasks have asked for.
+             * @example 1
+             */
+            cpus_used: number;
+            /**
+             * Gpu
+             * @description Which kind of GPU it has.
+             * @example L4
+             */
+            gpu: string | null;
+            /**
+             * Gpus
+             * @description GPUs for tasks.
+             * @example 1
+             */
+            gpus: number;
+            /**
+             * Gpus Used
+             * @description GPUs that tasks have asked for.
+             * @example 1
+             */
+            gpus_used: number;
+            /**
+             * Head
+             * @description Whether it is Ray's head.
+             */
+            head: boolean;
+            /**
+             * Memory Bytes
+             * @description Memory for tasks.
+             * @example 1
+             */
+            memory_bytes: number;
+            /**
+             * Memory Bytes Used
+             * @description Memory that tasks have asked for.
+             * @example 1
+             */
+            memory_bytes_used: number;
+            /**
+             * Node Id
+             * @description Ray's name for it.
+             * @example 3f1c2a
+             */
+            node_id: string;
+        };
+        /**
+         * Operations
+         * @description How the installation is, for whoever runs it.
+         */
+        Operations: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was looked at.
+             * @example 2026-11-28T09:30:00Z
+             */
+            at: string;
+            /**
+             * Budget Usd
+             * @description What all calls together may cost; absent without a limit.
+             * @example 5.00
+             */
+            budget_usd: string | null;
+            cache: components["schemas"]["CacheUse"];
+            /**
+             * Costs By Day
+             * @description Of the last 30 days, those on which calls ended, oldest first.
+             */
+            costs_by_day: components["schemas"]["DayCost"][];
+            /**
+             * Costs By Model
+             * @description Of the last 30 days, the dearest first.
+             */
+            costs_by_model: components["schemas"]["ModelCost"][];
+            /**
+             * Jobs
+             * @description How many there are in each state.
+             * @example {
+             *       "completed": 40,
+             *       "queued": 2
+             *     }
+             */
+            jobs: {
+                [key: string]: number;
+            };
+            /**
+             * Nodes
+             * @description The machines of the cluster.
+             */
+            nodes: components["schemas"]["Node"][];
+            /**
+             * Nodes At
+             * @description When a producer has last seen them; absent if none has yet.
+             * @example 2026-11-28T09:30:00Z
+             */
+            nodes_at: string | null;
+            /**
+             * Producers
+             * @description Heard of within a day, the newest first.
+             */
+            producers: components["schemas"]["Producer"][];
+            queue: components["schemas"]["Queue"];
+            /**
+             * Ray Dashboard Url
+             * @description Where Ray shows more; it asks for a token of its own.
+             * @example http://127.0.0.1:8265
+             */
+            ray_dashboard_url: string | null;
+            /**
+             * Reserved Usd
+             * @description For calls that are under way.
+             * @example 1.20
+             */
+            reserved_usd: string;
+            /**
+             * Sockets
+             * @description Open WebSockets.
+             * @example 1
+             */
+            sockets: number;
+            /**
+             * Webhooks Pending
+             * @description Messages to users' programs that are to be sent.
+             * @example 1
+             */
+            webhooks_pending: number;
         };
         /**
          * Options
@@ -3464,6 +3706,49 @@ export interface components {
             type: string;
         };
         /**
+         * Producer
+         * @description A process that takes jobs from the queue and makes their films.
+         */
+        Producer: {
+            /**
+             * Alive
+             * @description Whether that was within the last 30 seconds.
+             */
+            alive: boolean;
+            /**
+             * Beat At
+             * Format: date-time
+             * @description When it was last heard of.
+             * @example 2026-11-28T09:30:00Z
+             */
+            beat_at: string;
+            /**
+             * Capacity
+             * @description How many it would take.
+             * @example 1
+             */
+            capacity: number;
+            /**
+             * Jobs
+             * @description How many it works on.
+             * @example 1
+             */
+            jobs: number;
+            /**
+             * Name
+             * @description Told at random to each replica.
+             * @example k3x9ab2c
+             */
+            name: string;
+            /**
+             * Started At
+             * Format: date-time
+             * @description When it was first heard of.
+             * @example 2026-11-28T09:30:00Z
+             */
+            started_at: string;
+        };
+        /**
          * Progress
          * @description How far a job is.
          */
@@ -3533,6 +3818,36 @@ export interface components {
              * @enum {string}
              */
             type: "prompt";
+        };
+        /**
+         * Queue
+         * @description The jobs that are to be done.
+         */
+        Queue: {
+            /**
+             * Expired
+             * @description Jobs whose producer has gone silent: another takes them over.
+             * @example 1
+             */
+            expired: number;
+            /**
+             * Leased
+             * @description Jobs that a producer works on.
+             * @example 1
+             */
+            leased: number;
+            /**
+             * Oldest Seconds
+             * @description How long the oldest job that nobody works on has waited.
+             * @example 1
+             */
+            oldest_seconds: number | null;
+            /**
+             * Ready
+             * @description Jobs that wait for a producer.
+             * @example 1
+             */
+            ready: number;
         };
         /**
          * Reading
@@ -6454,6 +6769,32 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    show_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operations"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     open_anonymous_session: {
         parameters: {
             query?: never;
@@ -6627,6 +6968,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
 }
