@@ -66,7 +66,7 @@ _EXTEND = text(f"""
             AND ({_HAS_FILMS} OR {_HAS_BELONGINGS})
         ORDER BY owner.expires_at LIMIT :most FOR UPDATE SKIP LOCKED
     )
-""")  # noqa: S608 - nothing but constants
+""")  # noqa: S608 - constants of ours, nothing from outside
 _SESSIONS = text(f"""
     DELETE FROM user_sessions WHERE id IN (
         SELECT owner.id FROM user_sessions AS owner
@@ -75,7 +75,7 @@ _SESSIONS = text(f"""
         ORDER BY owner.expires_at LIMIT :most FOR UPDATE SKIP LOCKED
     )
     RETURNING id
-""")  # noqa: S608
+""")  # noqa: S608 - constants of ours, nothing from outside
 _BUDGETS_OF = text("DELETE FROM budgets WHERE scope LIKE ANY(:scopes)")
 _IDEMPOTENCY = text("""
     DELETE FROM idempotency_keys WHERE ctid IN (

@@ -1,18 +1,15 @@
 """What whoever runs the installation sees: the same from every replica."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from unittest.mock import AsyncMock
 from uuid import uuid4
 
-import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from pydantic import AnyHttpUrl
 from sqlalchemy import func, text, update
 
 from app.figures.reporter import Reporter
@@ -40,7 +37,7 @@ from pipelines.errors import (
 )
 from pipelines.film.prediction import Prediction, PredictionRequest
 from pipelines.models.replicate.client import ReplicateClient
-from tests.integration.browser import Api, User, client_of, refused
+from tests.integration.browser import Api, User, client_of
 from tests.integration.listening import serving
 from tests.integration.making import lease_of, make
 from tests.shape.test_monitoring import METRIC, TABLE, expressions
@@ -111,49 +108,6 @@ def ended(state: str, usd: str, **values: Any) -> CallRow:
 async def add(database: Database, *rows: Any) -> None:
     async with database.transaction() as session:
         session.add_all(rows)
-
-
-@asynccontextmanager
-async def own_machine(
-    settings: Settings, address: str = "127.0.0.1", **changes: Any
-) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings.model_copy(update={"single_user": True, **changes}))
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 5))
-    base = "http://localhost"
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=base) as client,
-    ):
-        yield client
-
-
-async def test_on_ones_own_machine_one_runs_the_installation(settings: Settings) -> None:
-    async with own_machine(settings) as client:
-        assert (await client.get("/metrics")).status_code == 200
-        refused(await client.get("/api/v1/operations"), 401, "not_authenticated")
-        await client.post("/api/v1/sessions")
-        assert (await client.get("/api/v1/operations")).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("address", "changes", "headers"),
-    [
-        ("10.0.0.9", {}, {}),
-        ("127.0.0.1", {"single_user": False}, {}),
-        ("127.0.0.1", {"trusted_proxies": 1}, {}),
-        ("127.0.0.1", {"public_url": AnyHttpUrl("http://films.example")}, {}),
-        ("127.0.0.1", {}, {"X-Forwarded-For": "127.0.0.1"}),
-        ("127.0.0.1", {}, {"Forwarded": "for=127.0.0.1"}),
-    ],
-)
-async def test_whoever_comes_from_elsewhere_does_not(
-    settings: Settings, user: User, address: str, changes: dict[str, Any], headers: dict[str, str]
-) -> None:
-    bearer = {"Authorization": f"Bearer {user.token}", **headers}
-    async with own_machine(settings, address, **changes) as client:
-        refused(await client.get("/api/v1/operations", headers=bearer), 403, "operators_only")
-        refused(await client.get("/metrics", headers=bearer), 403, "operators_only")
-        refused(await client.get("/metrics", headers=headers), 401, "not_authenticated")
 
 
 async def test_an_empty_installation_has_nothing_to_tell(operator: User) -> None:

@@ -13,7 +13,7 @@ from pipelines.film.brief import MAX_SEED, Brief
 from pipelines.film.terms import Terms
 
 NAMES = {"fps": "frame_rate"}
-OURS = {"webhook_url"}
+OURS = {"webhook_url", "brand_kit_id"}
 """What those who make the film are not told."""
 
 
@@ -53,7 +53,7 @@ def test_what_is_left_out_is_as_in_the_brief(name: str) -> None:
 
 def test_every_field_of_the_brief_and_the_terms_can_be_ordered() -> None:
     offered = {NAMES.get(name, name) for name in (*Parameters.model_fields, *Options.model_fields)}
-    found = {"logo", "music", "voice_over"}  # by the id of what was uploaded
+    found = {"logo", "music", "references", "voice_over"}  # by the id of what was uploaded
     assert (offered - OURS) | {"prompt"} | found == {*Brief.model_fields, *Terms.model_fields}
 
 

@@ -32,7 +32,7 @@ async def test_a_task_that_hangs_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hanging = Hanging()
-    monkeypatch.setattr(ray_tasks, "_task", lambda _function: hanging)
+    monkeypatch.setattr(ray_tasks, "_TASK", hanging)
     monkeypatch.setattr(ray_tasks, "_cancel", hanging.cancelled.append)
     node = {"Alive": True, "Resources": {"CPU": 1.0}}
     monkeypatch.setattr(ray, "nodes", lambda: [node])

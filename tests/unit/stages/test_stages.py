@@ -113,7 +113,9 @@ def test_a_segment_is_encoded_once(workshop: Workshop, monkeypatch: pytest.Monke
         raise RenderFailed("encoded again")
 
     monkeypatch.setattr(process, "run", refuse)
-    assert encoded(workshop, clip, body(index=4)) == first.model_copy(update={"index": 4})
+    again = encoded(workshop, clip, body(index=4))
+    assert first.encode_ms > 0
+    assert again == first.model_copy(update={"index": 4, "encode_ms": 0})
 
 
 def test_a_segment_key_follows_content_and_not_place(workshop: Workshop) -> None:
