@@ -142,7 +142,7 @@ def free_port() -> int:
 
 
 def _await_health(url: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while time.monotonic() < until and process.poll() is None:
         try:
             if httpx.get(url, trust_env=False).status_code == httpx.codes.OK:
