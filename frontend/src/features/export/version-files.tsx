@@ -37,6 +37,14 @@ export function VersionFiles({ filmId, composition }: VersionFilesProps) {
           const bytes = file.kind === "film" && composition.file_size_bytes !== null ? `, ${size(composition.file_size_bytes)}` : "";
           return <FileLink key={file.url} href={file.url} filename={file.filename} name={name} use={`${use}${bytes}`} />;
         })}
+        {files.length > 0 && (
+          <FileLink
+            href={`/api/v1/compositions/${id}/timeline.otio`}
+            filename="timeline.otio"
+            name="OpenTimelineIO"
+            use="The cut, for other editors"
+          />
+        )}
       </ul>
     </section>
   );

@@ -96,7 +96,7 @@ export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: Tra
                         onPull={(next) => setTrimmed({ scene: scene.id, length: next })}
                         onLet={(next) => {
                           setTrimmed(null);
-                          on.onTrim(scene.id, next);
+                          if (next !== scene.end - scene.start) on.onTrim(scene.id, next);
                         }}
                       />
                     )}

@@ -55,6 +55,11 @@ export function TrimHandle({ name, length, rate, framesPerPixel, onPull, onLet }
         began.current = null;
         if (next) onLet(next);
       }}
+      onPointerCancel={() => {
+        const from = began.current;
+        began.current = null;
+        if (from) onLet(from.length);
+      }}
       onKeyDown={(event) => {
         const by = keys[event.key];
         if (!by || event.altKey) return;

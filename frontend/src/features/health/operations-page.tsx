@@ -6,6 +6,7 @@ import { PageTitle } from "@/ui/page";
 import { Cross, Tick } from "@/ui/pencil";
 
 import { type Health, healthQuery, jobsQuery } from "./health";
+import { Works } from "./works";
 
 const SERVICES: Record<string, [name: string, without: string]> = {
   postgres: ["Postgres", "Nothing can be ordered or shown without it."],
@@ -71,19 +72,14 @@ export function OperationsPage() {
           </dl>
         )}
       </section>
-      <section aria-labelledby="more" className="max-w-[70ch] text-soft">
-        <h2 id="more" className="heading mb-2 text-lg text-ink">
-          Look deeper
-        </h2>
-        <p>
-          <code className="text-ink">rayreel up</code> prints the address and the token of the Ray
-          dashboard, which shows workers, memory and GPUs. Figures for Prometheus are at{" "}
-          <a href="/metrics" className="text-ink underline underline-offset-4">
-            /metrics
-          </a>
-          .
-        </p>
-      </section>
+      <Works />
+      <p className="text-soft">
+        Figures for Prometheus are at{" "}
+        <a href="/metrics" className="text-ink underline underline-offset-4">
+          /metrics
+        </a>
+        .
+      </p>
     </div>
   );
 }
