@@ -45,7 +45,7 @@ deploy() {
 
 # Replaces this shell, so that Ray itself is told to stop. Ports: see terraform/modules/firewall.
 start() {
-    exec ray start --block \
+    exec ray start --block --labels="rayreel.io/node=$kind" \
         ${RAYREEL_NODE_IP:+"--node-ip-address=$RAYREEL_NODE_IP"} \
         ${RAYREEL_NODE_MEMORY_MB:+"--memory=$((RAYREEL_NODE_MEMORY_MB * 1048576))"} \
         --node-manager-port=6380 \

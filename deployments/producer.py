@@ -10,15 +10,19 @@ from ray.exceptions import RayError
 from ray.serve.handle import DeploymentHandle
 
 from app.figures.reporter import Reporter
+from app.jobs.queue import JobQueue
 from app.jobs.removals import Remover
 from app.retention.sweep import Sweep
 from app.settings import Settings
 from app.webhooks.courier import Courier
+from cluster.demand import Claim, RayBoard
 from deployments.buying import open_shop
 from deployments.connections import Connections
 from deployments.driver import CAPACITY
 from deployments.nodes import nodes
+from deployments.growth import tell
 from deployments.planner import Planner, RemoteScreenwriter
+from deployments.scaling import JOBS, WAITING_SECONDS
 from deployments.wiring import driver, ray_runner, studio, warm_up
 from pipelines import telemetry
 
@@ -38,7 +42,9 @@ class Producer:
         replica = serve.get_replica_context().replica_id.unique_id
         self._shop = open_shop(settings, self._connections)
         writers = RemoteScreenwriter(planner, "builtin"), RemoteScreenwriter(planner, "language")
-        staff = studio(self._connections, settings, writers, self._shop, ray_runner(settings))
+        runner = ray_runner(settings)
+        staff = studio(self._connections, settings, writers, self._shop, runner)
+        self._queue = JobQueue(self._connections.queue_database)
         self._driver = driver(replica, self._connections, staff)
         self._courier = Courier(self._connections.database, loopback=settings.webhook_loopback)
         self._warming = asyncio.create_task(warm_up(settings))
@@ -51,12 +57,14 @@ class Producer:
         self._reporter = Reporter(
             self._connections.database, self._connections.tally, replica, "producer", self._told
         )
+        claim = Claim(replica, RayBoard())
         self._loops = [
             asyncio.create_task(self._reporter.run(), name="the reporter"),
             asyncio.create_task(self._driver.run(self._connections.bell.wait), name="the driver"),
             asyncio.create_task(self._courier.run(), name="the courier"),
             asyncio.create_task(remover.run(), name="the remover"),
             asyncio.create_task(sweep.run(), name="the sweep"),
+            asyncio.create_task(tell(claim, lambda: runner.demand), name="the demand"),
         ]
 
     async def _told(self) -> dict[str, Any]:
@@ -72,6 +80,11 @@ class Producer:
                 raise RuntimeError(f"{loop.get_name()} has ended") from loop.exception()
         if time.monotonic() - self._driver.beat_at > STALE_SECONDS:
             raise RuntimeError("the driver is stuck")
+
+    async def record_autoscaling_stats(self) -> dict[str, float]:
+        """Tell Serve what `scaling.producers` goes by."""
+        waiting = await self._queue.waiting_seconds()
+        return {JOBS: float(self._driver.jobs), WAITING_SECONDS: waiting}
 
     async def __del__(self) -> None:
         for loop in self._loops:

@@ -33,6 +33,8 @@ from pipelines.footage.estimate import first_choices
 from pipelines.models.narration import speaker
 from pipelines.speaking import Cast
 
+SMALL_PIECES = 6
+"""Clips and segments: what one scene and its neighbours come to, and a little more."""
 Wanted = Callable[[Timeline], Sequence[Operation]]
 """Finds the operations once the timeline is known."""
 
@@ -125,6 +127,8 @@ async def _edit(
         version = await write_version(
             turn, parent, number, timeline, clips, same_sound=not needed.sound
         )
+        if len(needed.clips) + len(needed.segments) <= SMALL_PIECES:
+            await turn.go_first()
     return Edit(
         operations=list(operations),
         redo=list(expected.redone),

@@ -93,6 +93,13 @@ class JobQueue:
             found = (await session.execute(_CLAIM, terms)).one_or_none()
         return Lease(*found) if found else None
 
+    async def waiting_seconds(self) -> float:
+        """Return for how long the job that has waited longest could have been taken; 0 for none."""
+        due = TaskRow.state == "ready", TaskRow.run_at <= func.now()
+        waited = func.extract("epoch", func.now() - func.min(TaskRow.run_at))
+        async with self._database.transaction() as session:
+            return float(await session.scalar(select(waited).where(*due)) or 0)
+
     async def heartbeat(self, leases: Iterable[Lease]) -> set[UUID]:
         """Extend the leases; return the tasks still held: the others are lost or cancelled."""
         held = [(lease.task_id, lease.token) for lease in leases]

@@ -18,6 +18,9 @@ EVENTS_CHANNEL = "rayreel:events"
 QUEUE_CHANNEL = "rayreel:queue"
 """Says that the queue has changed: there is a job to take, or one to let go."""
 
+ORDINARY, SMALL = 5, 6
+"""Priorities in the queue: of whole films, and of edits that are over in seconds."""
+
 
 class Turn:
     """The right to change one job, until the transaction ends.
@@ -37,7 +40,8 @@ class Turn:
             told = {"seq": self.job.last_seq, **data}
             user, url = self.job.session_id, self.job.webhook_url
             outbox.put(self.session, user, self.job.id, url, type=event, data=told)
-        hint_after_commit(self.session, EVENTS_CHANNEL, f"{self.job.id}:{self.job.last_seq}")
+        newest = f"{self.job.id}:{self.job.last_seq}"
+        hint_after_commit(self.session, EVENTS_CHANNEL, newest, self.job.id)
 
     def enter(self, status: JobStatus) -> None:
         """Go forward to `status`; a job that is there already, or beyond, stays where it is."""
@@ -86,10 +90,16 @@ class Turn:
         self.job.error_code = self.job.error_message = self.job.completed_at = None
         self.job.composition_id = composition_id
         await self.session.execute(
-            update(TaskRow).where(*self._task()).values(subject_id=composition_id)
+            update(TaskRow)
+            .where(*self._task())
+            .values(subject_id=composition_id, priority=ORDINARY)
         )
         await self._put_down("pending", None)
         await self._queue()
+
+    async def go_first(self) -> None:
+        """Let a queued job wait behind no whole film: it is over in seconds."""
+        await self.session.execute(update(TaskRow).where(*self._task()).values(priority=SMALL))
 
     async def restart(self) -> None:
         """Queue an ended job again. What it has made is kept."""

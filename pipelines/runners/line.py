@@ -64,6 +64,21 @@ class Line:
         self._accounts: dict[str, _Account] = {}
         self._tickets = count()
 
+    @property
+    def taken(self) -> float:
+        """Units of the tasks under way."""
+        return self._taken
+
+    @property
+    def waiting(self) -> float:
+        """Units of the tasks that wait."""
+        return sum(
+            place.cost
+            for account in self._accounts.values()
+            for place in account.waiting
+            if not place.called.done()
+        )
+
     @asynccontextmanager
     async def turn(
         self, job: str, cost: float, urgency: int, user: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 import ray
 from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 
+from cluster.demand import Demand
 from cluster.resources import Shape
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
@@ -23,19 +24,25 @@ _TASK: Any = ray.remote(carried_out)
 FORCE_AFTER_SECONDS = 2.0
 """A cancelled task is interrupted first, so that it ends its FFmpeg, then its worker is killed."""
 
+TASKS_IN_A_START = 10
+"""What a core does in the minute or so that a node takes to start: a node is worth starting for
+what is left then. What runs on a GPU takes minutes, and each such task is worth one."""
+
 
 class RayRunner:
-    """Each stage is one task of its own name. Ray is given as many as it has room for.
+    """Each stage is one task of its own name. Ray is given as many as it has room for."""
 
-    `ahead` more may wait in Ray itself (in CPUs, or GPUs): its autoscaler starts workers for tasks
-    that wait there. Where the cluster does not grow, 0 keeps the order in our hands.
-    """
-
-    def __init__(self, workshop: Workshop, ahead: float = 0.0) -> None:
+    def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._resources = _Resources()
-        self._cpus = Line(lambda: self._resources.total("CPU") + ahead)
-        self._gpus = Line(lambda: self._resources.total("GPU") + ahead)
+        self._cpus = Line(lambda: self._resources.total("CPU"))
+        self._gpus = Line(lambda: self._resources.total("GPU"))
+
+    @property
+    def demand(self) -> Demand:
+        """What machines would be of use: for those that come, there must still be work."""
+        cpus, gpus = self._cpus, self._gpus
+        return Demand(cpus.taken + cpus.waiting / TASKS_IN_A_START, gpus.taken + gpus.waiting)
 
     async def run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
@@ -51,13 +58,8 @@ class RayRunner:
     async def _run(self, stage: Stage[Work, Result], work: Work) -> Result:
         shape = stage.shape
         # max_retries=0: a framework never repeats work by itself; the production decides.
-        task = _TASK.options(
-            name=shape.name,
-            num_cpus=shape.cpus,
-            num_gpus=shape.gpus,
-            memory=memory_for(shape, self._resources.nodes()),
-            max_retries=0,
-        )
+        asked = shape.options | {"memory": memory_for(shape, self._resources.nodes())}
+        task = _TASK.options(name=shape.name, max_retries=0, **asked)
         ref = task.remote(stage.function, work, self._workshop, Trail.here())
         try:
             async with asyncio.timeout(stage.patience(work)):

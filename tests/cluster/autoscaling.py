@@ -74,7 +74,7 @@ def tell(
         queue = [
             *("-m", "tests.cluster.ecs.orders", address, str(folder)),
             *("--encodes", str(encodes), "--diffusions", str(2 * gpus)),
-            *("--seconds", str(seconds), "--ahead", str(2 * workers)),
+            *("--seconds", str(seconds)),
         ]
         with serving(service) as url, _head(address, nodes, url, folder):
             with _process(queue, folder / "queue.log", {}) as producer:

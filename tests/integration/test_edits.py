@@ -127,6 +127,20 @@ async def test_one_version_is_made_at_a_time(
     refused(too_early, 409, "not_completed")
 
 
+@pytest.mark.parametrize("small", [True, False])
+async def test_a_small_edit_does_not_wait_behind_whole_films(
+    small: bool, user: User, queue: JobQueue, database: Database, shop: Shop
+) -> None:
+    job_id, film = await finished(user, queue, database)
+    waiting = [await shop.order() for _ in range(3)]
+    retakes = [{"op": "retake", "scene_id": name} for name in SCENES]
+    every = {"operations": retakes, "apply_immediately": True}
+    await edit(user, film, RETAKE if small else every)
+    claimed = [lease.job_id for _ in range(4) if (lease := await queue.claim("producer"))]
+    assert (claimed[0] == job_id) == small
+    assert sorted(claimed) == sorted([job_id, *waiting])
+
+
 async def test_a_film_whose_clips_are_gone_is_not_edited(
     user: User, queue: JobQueue, database: Database
 ) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -118,6 +119,24 @@ async def test_a_finished_job_is_out_of_the_queue(queue: JobQueue, shop: Shop) -
     await shop.expire_leases()
     assert await queue.claim("producer") is None
     assert (await shop.task(job_id)).state == "done"
+
+
+async def test_the_longest_wait_is_that_of_jobs_that_could_be_taken(
+    queue: JobQueue, shop: Shop
+) -> None:
+    assert await queue.waiting_seconds() == 0
+    for seconds in (20, 90, -60):
+        job = await shop.order()
+        async with shop.database.transaction() as session:
+            await session.execute(
+                text("UPDATE task_queue SET run_at = now() - :ago WHERE job_id = :job"),
+                {"ago": timedelta(seconds=seconds), "job": job},
+            )
+    assert 90 <= await queue.waiting_seconds() < 150
+    await claimed(queue)
+    assert 20 <= await queue.waiting_seconds() < 80
+    await claimed(queue)
+    assert await queue.waiting_seconds() == 0
 
 
 async def test_a_higher_priority_goes_first(queue: JobQueue, shop: Shop) -> None:

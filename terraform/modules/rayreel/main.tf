@@ -26,9 +26,8 @@ locals {
       RAYREEL_SERVE_CONFIG    = var.serve_config
       RAYREEL_WORK_FOLDER     = "/tmp/rayreel"
       RAYREEL_SERVE_SLOTS     = tostring(var.serve.slots)
-      RAYREEL_TRUSTED_PROXIES = "1"                           # the load balancer adds to X-Forwarded-For; HAProxy does not
-      RAYREEL_FILMS_DAYS      = "90"                          # modules/media deletes them after so long
-      RAYREEL_TASKS_AHEAD     = tostring(var.worker.cpus * 4) # a producer may ask for four nodes at a time
+      RAYREEL_TRUSTED_PROXIES = "1"  # the load balancer adds to X-Forwarded-For; HAProxy does not
+      RAYREEL_FILMS_DAYS      = "90" # modules/media deletes them after so long
       RAY_AUTH_MODE           = "token"
       RAY_LOG_TO_STDERR       = "1" # CloudWatch reads the container's output; Ray's files would go with the node
     },

@@ -4,12 +4,15 @@ import argparse
 import asyncio
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import ray
 
 from app.infrastructure.object_store import S3Store
+from cluster.demand import Claim, RayBoard
 from cluster.resources import DIFFUSE, ENCODE
+from deployments.growth import tell
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.again import tried
 from pipelines.runners.ray_tasks import RayRunner
@@ -37,17 +40,22 @@ def take_time(work: tuple[str, float, Path], _workshop: Workshop) -> str:
 
 async def main(arguments: argparse.Namespace) -> None:
     folder: Path = arguments.folder
-    runner = RayRunner(Workshop(S3Store("unused", "us-east-2"), folder), ahead=arguments.ahead)
+    runner = RayRunner(Workshop(S3Store("unused", "us-east-2"), folder))
 
     async def done(name: str, stage: Stage[tuple[str, float, Path], str]) -> None:
         work = (name, arguments.seconds, folder)
         note(folder / "done", await tried(lambda: runner.run(stage, work)))
 
+    claim = Claim(f"orders-{os.getpid()}", RayBoard())
+    growth = asyncio.create_task(tell(claim, lambda: runner.demand))
     encode, diffuse = Stage(ENCODE, take_time), Stage(DIFFUSE, take_time)
     await asyncio.gather(
         *(done(f"encode-{number}", encode) for number in range(arguments.encodes)),
         *(done(f"diffuse-{number}", diffuse) for number in range(arguments.diffusions)),
     )
+    growth.cancel()
+    with suppress(asyncio.CancelledError):
+        await growth
 
 
 if __name__ == "__main__":
@@ -57,7 +65,6 @@ if __name__ == "__main__":
     parser.add_argument("--encodes", type=int)
     parser.add_argument("--diffusions", type=int)
     parser.add_argument("--seconds", type=float)
-    parser.add_argument("--ahead", type=float)
     told = parser.parse_args()
     ray.init(told.address, _node_ip_address=told.address.split(":")[0], log_to_driver=False)
     asyncio.run(main(told))

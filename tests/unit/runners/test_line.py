@@ -117,6 +117,18 @@ async def test_ten_thousand_tasks_do_not_reach_ray_at_once() -> None:
     assert sum(not cluster.tasks[name].done() for name in cluster.begun) == 8
 
 
+async def test_what_waits_can_be_told_from_what_is_under_way() -> None:
+    cluster = Cluster(cpus=2)
+    await cluster.orders("film", 5)
+    await cluster.order("join", ASSEMBLE)
+    assert (cluster.line.taken, cluster.line.waiting) == (2, 3.5)
+    cluster.tasks["film 4"].cancel()
+    await asyncio.sleep(0)
+    assert cluster.line.waiting == 2.5
+    await cluster.run(2)
+    assert (cluster.line.taken, cluster.line.waiting) == (1.5, 1)
+
+
 async def test_two_films_share_the_cluster_from_the_moment_the_second_comes() -> None:
     cluster = Cluster(cpus=1)
     await cluster.orders("first", 40)
