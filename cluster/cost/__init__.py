@@ -1,0 +1,1 @@
+"""What films cost on AWS: list prices in, a table out."""
