@@ -97,16 +97,21 @@ class Database:
             raise
         except PoolTimeout as error:
             raise ServiceUnavailable("The database is busy.") from error
-        for channel, text in session.info.get(_HINTS, ()):
+        for (channel, _), text in session.info.get(_HINTS, {}).items():
             await self._hints.send(channel, text)
 
     async def close(self) -> None:
         await self._engine.dispose()
 
 
-def hint_after_commit(session: AsyncSession, channel: str, text: str) -> None:
-    """Send a hint once the session's transaction has committed, and only then."""
-    session.info.setdefault(_HINTS, []).append((channel, text))
+def hint_after_commit(
+    session: AsyncSession, channel: str, text: str, subject: object = None
+) -> None:
+    """Send a hint once the session's transaction has committed, and only then.
+
+    Of several about one subject, the last is sent.
+    """
+    session.info.setdefault(_HINTS, {})[channel, subject or text] = text
 
 
 def driver_url(url: str) -> str:

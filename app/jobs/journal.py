@@ -224,11 +224,12 @@ class PostgresJournal:
     async def _note_headway(self, turn: Turn) -> None:
         """Note progress; a job that gets further is not one that kills its machines."""
         turn.note_progress()
-        await turn.session.execute(
-            update(TaskRow)
-            .where(TaskRow.id == self._held.lease.task_id, TaskRow.attempt > 1)
-            .values(attempt=1)
-        )
+        if self._held.lease.attempt > 1:
+            await turn.session.execute(
+                update(TaskRow)
+                .where(TaskRow.id == self._held.lease.task_id, TaskRow.attempt > 1)
+                .values(attempt=1)
+            )
 
 
 async def _clips(turn: Turn, scene_ids: list[str]) -> list[ClipRow]:
