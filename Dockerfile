@@ -65,7 +65,15 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=120s --retries=3 CMD ["r
 ENTRYPOINT ["rayreel-node"]
 
 # ---- for machines with NVIDIA GPUs: the container runtime lends the driver, NVENC included
+# torch brings CUDA's libraries along. Packages that are there already stay: the lock has the same.
+FROM packages AS diffusion
+COPY deployments/diffusion.lock /
+RUN python -m venv /pip \
+    && /pip/bin/pip --python /venv/bin/python install --no-cache-dir --no-deps --require-hashes \
+        -r /diffusion.lock
+
 FROM runtime AS gpu
+COPY --from=diffusion /venv /venv
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,video,utility
 

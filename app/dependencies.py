@@ -38,7 +38,7 @@ class Services:
         redis_url = settings.redis_url.get_secret_value()
         hints = Hints(redis_url)
         database = Database(settings.database_url.get_secret_value(), hints)
-        registry = load(settings.models_file)
+        registry = load(settings.models_file, settings.diffusion)
         counter, proven = RequestCounter(redis_url), Recent(PROVEN_SECONDS, PROVEN_MOST)
         store, tally = settings.store(), Tally()
         return cls(settings, hints, database, store, registry, counter, proven, tally)

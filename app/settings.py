@@ -48,9 +48,6 @@ class Settings(BaseSettings):
     )
     """Where stages make, and remove, folders of their own."""
     log_level: LogLevel = "INFO"
-    tasks_ahead: Annotated[float, Field(ge=0, alias="RAYREEL_TASKS_AHEAD")] = 0.0
-    """CPUs' worth of tasks that a producer lets wait in Ray, where its autoscaler sees them;
-    0 where workers do not come by themselves."""
 
     replicate_api_token: SecretStr | None = None
     """Without one nothing is bought, and films are made by what runs here."""
@@ -59,6 +56,10 @@ class Settings(BaseSettings):
     """`whsec_...`; default: asked of Replicate once, with the token."""
     models_file: Annotated[Path | None, Field(alias="RAYREEL_MODELS_FILE")] = None
     """Models of your own, in the form of `pipelines/models/registry/catalog.yaml`."""
+    diffusion: Annotated[tuple[str, ...], NoDecode, Field(alias="RAYREEL_DIFFUSION")] = ()
+    """Models of ours that run on GPU nodes, separated by commas: `wan-2.1-1.3b`, `ltx-video`."""
+    weights_folder: Annotated[Path, Field(alias="RAYREEL_WEIGHTS")] = Path("/weights")
+    """Where GPU nodes find their weights, each model's in a folder of its name."""
     delivery_hosts: Annotated[tuple[str, ...], NoDecode, Field(alias="RAYREEL_DELIVERY_HOSTS")] = (
         ".replicate.delivery",
     )
@@ -98,7 +99,7 @@ class Settings(BaseSettings):
     sockets_per_session: Annotated[int, Field(ge=1, alias="RAYREEL_SOCKETS_PER_SESSION")] = 50
     """Open at one replica."""
 
-    @field_validator("allowed_origins", "delivery_hosts", mode="before")
+    @field_validator("allowed_origins", "delivery_hosts", "diffusion", mode="before")
     @classmethod
     def _separated_by_commas(cls, origins: object) -> object:
         if isinstance(origins, str):

@@ -4,6 +4,7 @@ from ray import serve
 from ray.serve import Application
 
 from deployments.api import build_api
+from deployments.diffusion import Diffusion
 from deployments.events import build_events
 from deployments.planner import Planner
 from deployments.producer import Producer
@@ -15,6 +16,10 @@ def api(_arguments: dict[str, str]) -> Application:
 
 def events(_arguments: dict[str, str]) -> Application:
     return serve.deployment(name="events")(serve.ingress(build_events)()).bind()
+
+
+def diffusion(_arguments: dict[str, str]) -> Application:
+    return serve.deployment(name="diffusion")(Diffusion).bind()
 
 
 def production(_arguments: dict[str, str]) -> Application:

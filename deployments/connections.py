@@ -26,7 +26,7 @@ class Connections:
         self.queue_database = Database(url, self._hints, pool_size=2)
         self.bell = QueueBell(redis_url)
         self.tally = Tally()
-        self.registry = load(settings.models_file)
+        self.registry = load(settings.models_file, settings.diffusion)
         self.cache = PromptCache(self.database, self._hot)
         self.daily_usd = settings.daily_usd
         self.creates = RedisPace(

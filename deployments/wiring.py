@@ -15,6 +15,7 @@ from app.settings import Settings
 from cluster.resources import ANIMATIC
 from deployments.buying import Shop
 from deployments.connections import Connections
+from deployments.diffusion import makers
 from deployments.driver import Driver
 from deployments.undertaking import Exporting, FilmMaking, Reading, Undertaking
 from pipelines.download import DownloadPolicy
@@ -45,6 +46,7 @@ def studio(
             registry=connections.registry,
             policy=DownloadPolicy(hosts=settings.delivery_hosts, origin=settings.delivery_origin),
             sells=shop is not None,
+            makers=makers(settings.diffusion),
         ),
         screenwriter=builtin,
         composer=ProceduralComposer(),
@@ -76,7 +78,7 @@ def taken_up(lease: Lease, connections: Connections, staff: Studio) -> Undertaki
 
 
 def ray_runner(settings: Settings) -> RayRunner:
-    return RayRunner(workshop(settings), ahead=settings.tasks_ahead)
+    return RayRunner(workshop(settings))
 
 
 async def warm_up(settings: Settings) -> None:

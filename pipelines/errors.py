@@ -15,6 +15,7 @@ PipelineError
 |   |   `-- Throttled    for now: too many calls
 |   |-- CallUnanswered   nobody knows whether it took the call: it may be charged
 |   `-- TakeFailed       it took the call and delivered nothing usable
+|       `-- ModelUnavailable  a model of our own that has no weights, no GPU or no room there
 |-- BudgetExhausted      the next call would cost more than may be spent
 |-- PlanUnderReview      the job goes on when its user has approved the plan
 `-- LeaseLost            another replica has taken the job over
@@ -106,6 +107,10 @@ class CallUnanswered(ProviderError):  # noqa: N818
 
 class TakeFailed(ProviderError):  # noqa: N818
     code = "take_failed"
+
+
+class ModelUnavailable(TakeFailed):
+    code = "model_unavailable"
 
 
 class BudgetExhausted(PipelineError):  # noqa: N818

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
 from pipelines.download import DownloadPolicy
 from pipelines.errors import (
@@ -44,6 +45,17 @@ SHARED = "bought/"
 logger = logging.getLogger(__name__)
 
 
+class Maker(Protocol):
+    """A model of ours that is held ready somewhere."""
+
+    @property
+    def model(self) -> ClipModel: ...
+
+    async def make(self, work: generate.RenderClip) -> Clip:
+        """Do as `generate.render_clip`, there. Raises `TakeFailed` if it can't."""
+        ...
+
+
 @dataclass(frozen=True)
 class Crew:
     """Who makes clips; the same for every job of a replica."""
@@ -55,6 +67,8 @@ class Crew:
     policy: DownloadPolicy
     sells: bool
     """Whether there is a provider to buy from."""
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+    """Our other models, by their id in the catalog."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +123,15 @@ class Footage:
         return None
 
     async def _first_to_deliver(self, shot: Shot, frame: FirstFrame | None) -> Clip:
-        has_failed = await self.ledger.failed_models(shot.subject)
+        bought = self.purchase is not None
+        has_failed = await self.ledger.failed_models(shot.subject) if bought else frozenset[str]()
         failure: PipelineError = TakeFailed(f"No model is left that could make {shot.scene.id}.")
         for choice in self._choices(shot, frame):
             if choice.entry.id in has_failed:
                 continue
             try:
                 if choice.entry.local:
-                    return await self._render(shot)
+                    return await self._render(shot, self.crew.makers.get(choice.entry.id))
                 return await self._bought(shot, choice, frame)
             except _FrameMissing:
                 return await self._first_to_deliver(shot, None)
@@ -138,17 +153,19 @@ class Footage:
             first_frame=None if frame is None else ANY_FRAME,
         )
 
-    async def _render(self, shot: Shot) -> Clip:
+    async def _render(self, shot: Shot, maker: Maker | None) -> Clip:
         work = generate.RenderClip(
             scene_id=shot.scene.id,
             order=shot.order,
-            model=self.crew.clip_model,
+            model=maker.model if maker else self.crew.clip_model,
             location=shot.location,
             thumbnail=shot.thumbnail,
         )
-        clip = await tried(
-            lambda: self.crew.runner.run(generate.generating(shot.order.picture), work)
-        )
+        if maker:
+            clip = await tried(lambda: maker.make(work))
+        else:
+            stage = generate.generating(shot.order.picture)
+            clip = await tried(lambda: self.crew.runner.run(stage, work))
         await self.journal.clip_finished(clip)
         return clip
 

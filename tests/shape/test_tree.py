@@ -45,7 +45,9 @@ def test_no_name_says_nothing() -> None:
     assert [path for path in PYTHON if VAGUE & {*path.parts, path.stem}] == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "tests/requirements.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "tests/requirements.lock", "deployments/diffusion.lock"]
+)
 def test_a_lock_has_hashes_and_names_no_host(lock: str) -> None:
     text = (ROOT / lock).read_text()
     assert "://" not in text

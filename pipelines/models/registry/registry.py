@@ -1,6 +1,6 @@
 """The catalog in use: the one shipped here, and the user's own on top of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from pipelines.models.registry.entry import ModelEntry
 from pipelines.models.registry.errors import BadCatalog, UnknownModel
 
 CATALOG = Path(__file__).with_name("catalog.yaml")
+ON_GPUS = Path(__file__).parents[1] / "diffusion" / "catalog.yaml"
+"""Models of our own that are there only where they are deployed."""
 
 
 class Registry(Value):
@@ -37,13 +39,18 @@ class Registry(Value):
         raise UnknownModel(f"There is no model {model_id}{hint}")
 
 
-def load(extra: Path | None = None) -> Registry:
+def load(extra: Path | None = None, on_gpus: Collection[str] = ()) -> Registry:
     """Read the shipped catalog, and the file `extra` in the same format on top of it.
 
     A model of `extra` that the catalog has too replaces the fields it names and keeps the rest;
-    a new one comes after those of the catalog. Raises `BadCatalog`.
+    a new one comes after those of the catalog. `on_gpus` names the models of our own that are
+    deployed. Raises `BadCatalog`.
     """
     fields = _read(CATALOG)
+    deployed = {f"rayreel/{name}" for name in on_gpus}
+    fields |= {name: given for name, given in _read(ON_GPUS).items() if name in deployed}
+    if unknown := sorted(deployed - fields.keys()):
+        raise BadCatalog(f"No model named {unknown[0].partition('/')[2]} can be deployed.")
     entries = {model_id: _entry(CATALOG, model_id, given) for model_id, given in fields.items()}
     if extra is not None:
         for model_id, given in _read(extra).items():

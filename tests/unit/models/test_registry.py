@@ -7,11 +7,13 @@ from textwrap import dedent
 import pytest
 
 from pipelines.film.terms import Quality
+from pipelines.models.diffusion import CARDS
 from pipelines.models.registry.entry import Kind
 from pipelines.models.registry.errors import BadCatalog, UnknownModel
 from pipelines.models.registry.registry import load
 
 BUILT_IN = load()
+ON_GPUS = {card.id for card in CARDS.values()}
 OWN = """
     me/my-model:
       kinds: [text_to_video]
@@ -125,3 +127,14 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadCatalog, match="can't be read"):
         load(file)
+
+
+def test_models_on_gpus_are_there_where_they_are_deployed() -> None:
+    assert not [entry for entry in BUILT_IN.entries if entry.id in ON_GPUS]
+    deployed = load(on_gpus=["ltx-video"])
+    assert [entry.id for entry in deployed.entries if entry.id in ON_GPUS] == ["rayreel/ltx-video"]
+    assert {entry.id for entry in load(on_gpus=CARDS).entries} >= ON_GPUS
+    with pytest.raises(UnknownModel):
+        deployed.get("rayreel/wan-2.1-1.3b")
+    with pytest.raises(BadCatalog, match=r"^No model named sora can be deployed\.$"):
+        load(on_gpus=["sora"])
