@@ -22,8 +22,8 @@ async def tell(claim: Claim, demand: Callable[[], Demand]) -> None:
         while True:
             try:
                 await asyncio.to_thread(claim.tell, demand())
-            except (RayError, ConnectionError) as error:
-                logger.warning("the cluster does not hear what is wanted: %s", error)
+            except Exception as error:  # noqa: BLE001 - films are made all the same
+                logger.warning("the cluster does not hear what is wanted: %r", error)
             await asyncio.sleep(TELL_SECONDS)
     finally:
         # Otherwise it lapses by itself, in half a minute.
