@@ -19,8 +19,8 @@ from cluster.demand import Claim, RayBoard
 from deployments.buying import open_shop
 from deployments.connections import Connections
 from deployments.driver import CAPACITY
-from deployments.nodes import nodes
 from deployments.growth import tell
+from deployments.nodes import nodes
 from deployments.planner import Planner, RemoteScreenwriter
 from deployments.scaling import JOBS, WAITING_SECONDS
 from deployments.wiring import driver, ray_runner, studio, warm_up
