@@ -125,7 +125,7 @@ class Accounts:
             if is_call(prediction, call):
                 async with self._database.transaction() as session:
                     row = await calls.locked(session, call.nonce)
-                    if await calls.learn(session, row, prediction):
+                    if await calls.learn(session, row, prediction.begun):
                         return
         if over:
             async with self._database.transaction() as session:

@@ -156,7 +156,7 @@ class Purchase:
             over = call.age_seconds > self._dealings.quarantine_seconds
             listed = await self._listed(call)
             for prediction in listed or ():
-                if is_call(prediction, call) and await self._ledger.created(call, prediction):
+                if is_call(prediction, call) and await self._ledger.created(call, prediction.begun):
                     return await self._ledger.known(call)
             # The list must have been asked for after the quarantine, and answered.
             if over and listed is not None:

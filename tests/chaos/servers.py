@@ -165,7 +165,7 @@ def run(storm: Storm, folder: Path) -> Report:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--jobs", type=int, default=200)
-    options.add_argument("--scenes", type=int, default=3)
+    options.add_argument("--scenes", type=int, default=3, help="3 or more")
     options.add_argument("--faults", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--every", type=float, default=1.0)

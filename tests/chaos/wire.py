@@ -70,7 +70,11 @@ class Wire:
             return
         self._open.add(far_writer)
         try:
-            await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
+            # In Python 3.11 a cancelled handler is complained of by the streams themselves.
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(
+                    self._carry(reader, far_writer), self._carry(far_reader, writer)
+                )
         finally:
             for each in (writer, far_writer):
                 self._open.discard(each)

@@ -58,7 +58,8 @@ class Counter:
         self.listings += 1
         if self.listing == "away":
             raise ServiceUnavailable("no list")
-        return [self._told(name) for name in self._made]
+        # As the port allows, and Replicate does: nothing of what was delivered.
+        return [self._told(name).model_copy(update={"output": None}) for name in self._made]
 
     def _told(self, name: str, status: PredictionStatus | None = None) -> Prediction:
         request, began = self._made[name]

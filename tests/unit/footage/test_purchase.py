@@ -59,6 +59,14 @@ async def test_a_lost_answer_is_found_in_the_list(dealings: Dealings) -> None:
     assert [call.state for call in ledger.calls] == ["created"]
 
 
+async def test_a_call_that_had_ended_when_it_was_found_is_delivered_whole() -> None:
+    """Its maker died with the answer, and no webhook came: the list knows the end, not the film."""
+    provider, ledger = Counter(["lost"], seconds=0.0), MemoryLedger()
+    found = await buyer(provider, ledger).buy(WANT)
+    assert found is not None
+    assert found[1].urls
+
+
 async def test_a_call_that_vanished_is_made_again_only_after_the_quarantine() -> None:
     provider, ledger = Counter(["vanished"]), MemoryLedger()
     began = asyncio.get_running_loop().time()
