@@ -96,7 +96,8 @@ def test_words_change_a_film(client: Client, tmp_path: Path) -> None:
     told = client.post(path, {"instructions": "Trim the intro to 2 seconds"})
     assert told["composition_id"] is None
     (trim,) = told["operations"]
-    assert trim == {"op": "trim", "scene_id": before.scenes[0].id, "length": 60}
+    intro = before.scenes[0].id
+    assert trim == {"op": "trim", "scene_id": intro, "length": 60, "in_point": None}
     body = {"instructions": "Trim the intro to 2 seconds", "apply_immediately": True}
     told, _, encoded = changed(client, path, body)
     assert encoded < len(cut(before))
