@@ -43,6 +43,10 @@ ENV PATH=/venv/bin:$PATH \
     RAY_process_group_cleanup_enabled=1 \
     # Seconds in which a node that is told to stop ends its tasks; ECS kills it after 120.
     RAY_GRACEFUL_SHUTDOWN_DRAIN_TIMEOUT_S=100 \
+    # Tasks of a node that was cut off are given up when its connection is; without these, after
+    # five to seven minutes.
+    RAY_grpc_client_keepalive_time_ms=10000 \
+    RAY_grpc_client_keepalive_timeout_ms=5000 \
     # Seconds for which nodes go on serving without a head: about what a new one takes to start.
     RAY_gcs_rpc_server_reconnect_timeout_s=120
 WORKDIR /app

@@ -27,6 +27,10 @@ RAY = {
     "RAY_health_check_timeout_ms": "4000",
     "RAY_health_check_failure_threshold": "3",
     "RAY_gcs_rpc_server_reconnect_timeout_s": "10",
+    # A call to a worker of a node that is gone is given up when its connection is: Ray looks at
+    # that after five minutes, and waits for two more. The image says so too.
+    "RAY_grpc_client_keepalive_time_ms": "10000",
+    "RAY_grpc_client_keepalive_timeout_ms": "5000",
     "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     "NO_COLOR": "1",
 }
