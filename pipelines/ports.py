@@ -113,6 +113,10 @@ Work = TypeVar("Work")
 Result = TypeVar("Result")
 
 
+def usual_patience(_: object) -> float:
+    return USUAL_PATIENCE_SECONDS
+
+
 @dataclass(frozen=True)
 class Stage(Generic[Work, Result]):
     """One step on one item: a plain function and the machine it asks for.
@@ -123,7 +127,7 @@ class Stage(Generic[Work, Result]):
 
     shape: Shape
     function: Callable[[Work, Workshop], Result]
-    patience: Callable[[Work], float] = lambda _: USUAL_PATIENCE_SECONDS
+    patience: Callable[[Work], float] = usual_patience
     """Seconds after which it certainly hangs, whatever the machine; its FFmpeg is stopped before.
 
     Work that waits in the cluster for its turn counts too, so it is long.

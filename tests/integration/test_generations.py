@@ -65,6 +65,9 @@ async def test_an_order_is_shown_as_it_was_placed(user: User) -> None:
             "voice": "en",
             "captions": True,
             "keep_clip_audio": True,
+            "snap_to_beat": True,
+            "reference_asset_ids": [],
+            "brand_kit_id": None,
         },
         "options": {
             "seed": 99,

@@ -331,7 +331,7 @@ def test_the_model_is_a_picklable_value() -> None:
     model = pickle.loads(pickle.dumps(AnimaticModel()))
 
     assert model == AnimaticModel()
-    assert (model.name, model.version) == ("animatic", "1")
+    assert (model.name, model.version) == ("animatic", "2")
 
 
 def test_an_interrupt_stops_the_clip_and_its_encoder(

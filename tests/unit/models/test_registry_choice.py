@@ -9,7 +9,7 @@ from typing import get_args
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import TokenMissing
@@ -87,6 +87,7 @@ def names(made: Iterable[Choice]) -> list[str]:
     return [choice.entry.id for choice in made]
 
 
+@settings(deadline=None)
 @given(orders, qualities, frames, st.sampled_from([None, *CLIP_MODELS]))
 def test_every_clip_model_is_given_what_it_takes(
     each: ClipOrder, quality: Quality, frame: str | None, wanted: str | None
@@ -95,6 +96,7 @@ def test_every_clip_model_is_given_what_it_takes(
     check(stills(REGISTRY, each, quality, has_token=True))
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1).filter(str.strip), st.integers(1, 180), qualities)
 def test_every_other_model_is_given_what_it_takes(
     words: str, seconds: int, quality: Quality
