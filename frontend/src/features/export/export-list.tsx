@@ -49,6 +49,7 @@ export function ExportList({ compositionId }: { compositionId: string }) {
 function Row({ made, removing, onRemove }: { made: Export; removing: boolean; onRemove: () => void }) {
   const form = Object.values(FORMS).find(({ format, codec }) => format === made.format && codec === made.codec);
   const name = `${form?.name ?? `${made.format}, ${made.codec}`}, ${made.width} × ${made.height}`;
+  const weight = made.file_size_bytes === null ? "" : size(made.file_size_bytes);
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-2 py-3">
       <div className="min-w-0 flex-1 basis-64">
@@ -69,9 +70,9 @@ function Row({ made, removing, onRemove }: { made: Export; removing: boolean; on
       </div>
       {made.download_url && (
         <Button asChild>
-          <a href={made.download_url} download={made.filename} aria-label={`Download ${name}`}>
+          <a href={made.download_url} download={made.filename} aria-label={`Download ${weight} ${name}`}>
             <Icon sign="down" className="size-5" />
-            {made.file_size_bytes === null ? "Download" : size(made.file_size_bytes)}
+            {weight}
           </a>
         </Button>
       )}

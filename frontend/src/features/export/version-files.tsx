@@ -15,6 +15,7 @@ const NAMES: Partial<Record<MediaFile["kind"], [name: string, use: string]>> = {
   film: ["The film", "MP4, H.264"],
   audio: ["Its sound", "Music and voice, mixed"],
   thumbnail: ["Its poster", "JPEG"],
+  thumbnail_strip: ["Pictures to seek by", "JPEG, for players"],
   timeline: ["Its timeline", "JSON, as the API has it"],
   metadata: ["Its facts", "JSON: models, loudness, checksums"],
 };

@@ -20,12 +20,13 @@ interface SceneFrameProps {
 
 /** A scene on the timeline: pressed to choose it, dragged or moved with Alt and an arrow. */
 export function SceneFrame({ scene, rate, picture, anew, isCurrent, isChosen, isTarget, ...on }: SceneFrameProps) {
-  const name = `Scene ${scene.index + 1}, from ${timecode(scene.start, rate)}`;
+  const place = `Scene ${scene.index + 1}, from ${timecode(scene.start, rate)}`;
+  const name = scene.title ? `${place}: ${scene.title}` : place;
   return (
     <button
       type="button"
       id={`frame-${scene.id}`}
-      aria-label={scene.title ? `${name}: ${scene.title}` : name}
+      aria-label={anew ? `${name}. To be made` : name}
       aria-pressed={isChosen}
       aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
       {...(isCurrent && { "aria-current": true })}

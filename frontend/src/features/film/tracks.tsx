@@ -185,11 +185,13 @@ export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: Tra
 /** Times along the film; a press goes there. */
 function Ruler({ length, rate, onShow }: { length: number; rate: number; onShow: (frame: number) => void }) {
   const every = [1, 2, 5, 10, 15, 30, 60].find((step) => length / rate / step <= 10) ?? 60;
-  const marks = Array.from({ length: Math.floor((length - 1) / (every * rate)) + 1 }, (_, index) => index * every);
+  // A time needs room beside its mark: the last one may have none.
+  const end = length * (1 - 1 / 20);
+  const marks = Array.from({ length: Math.floor(end / (every * rate)) + 1 }, (_, index) => index * every);
   return (
     <div
       aria-hidden
-      className="relative h-7 cursor-pointer"
+      className="relative h-7 cursor-pointer overflow-hidden"
       onPointerDown={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
         onShow(Math.floor(((event.clientX - box.left) / box.width) * length));
