@@ -204,11 +204,14 @@ async def test_a_lost_call_counts_as_spent(postgres: JobLedger, held: HeldJob, s
 async def test_jobs_with_one_budget_never_overspend_together(
     queue: JobQueue, database: Database, shop: Shop, hot: HotCache
 ) -> None:
-    """20 jobs want 10 calls each at the same time; the money is for 37 of them."""
+    """16 jobs want 10 calls each at the same time; the money is for 37 of them.
+
+    No more jobs of one user are under way at once.
+    """
     async with database.transaction() as session:
         await budgets.set_limit(session, budgets.EVERYONE, 37 * PRICE)
     ledgers = []
-    for _ in range(20):
+    for _ in range(16):
         await shop.order()
         held = HeldJob(await lease_of(queue), database)
         ledgers.append(JobLedger(held, PromptCache(database, hot)))
