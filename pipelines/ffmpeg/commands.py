@@ -194,7 +194,7 @@ def still(
 
 def strip(film: Path, of: Strip, key_frames: Sequence[int], into: Path) -> list[str]:
     """Write the pictures of the strip as one JPEG; `key_frames` are all the film has."""
-    taken = "+".join(f"eq(n,{key_frames.index(frame)})" for frame in of.frames)
+    taken = _either([f"eq(n,{key_frames.index(frame)})" for frame in of.frames])
     picture = (
         opened(film, key_frames=True)
         .filter("select", taken)
@@ -204,6 +204,17 @@ def strip(film: Path, of: Strip, key_frames: Sequence[int], into: Path) -> list[
         .filter("tile", f"{COLUMNS}x{of.rows}")
     )
     return _one_jpeg(picture, into)
+
+
+def _either(conditions: Sequence[str]) -> str:
+    """Return an expression that holds where one of them does.
+
+    Halves in brackets: FFmpeg reads `a+b+c` as nested, and nothing nested a hundred deep.
+    """
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    return f"({_either(conditions[:half])}+{_either(conditions[half:])})"
 
 
 def _one_jpeg(picture: Graph, into: Path) -> list[str]:

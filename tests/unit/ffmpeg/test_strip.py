@@ -18,10 +18,13 @@ LENGTH, GROUP = 360, 25
 
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
-    path = tmp_path / "film.mp4"
+    return filmed(tmp_path / "film.mp4", GROUP)
+
+
+def filmed(path: Path, group: int) -> Path:
     source = f"color=black:size=180x320:rate=24,geq=lum='16+N*200/{LENGTH}':cb=128:cr=128"
-    encoding = ["-c:v", "libx264", "-qp", "4", "-pix_fmt", "yuv420p", "-g", str(GROUP)]
-    encoding += ["-keyint_min", str(GROUP), "-sc_threshold", "0"]
+    encoding = ["-c:v", "libx264", "-qp", "4", "-pix_fmt", "yuv420p", "-g", str(group)]
+    encoding += ["-keyint_min", str(group), "-sc_threshold", "0"]
     options = [*encoding, "-threads", "1", "-color_range", "tv", "-f", "mp4"]
     process.run(
         ["-f", "lavfi", "-i", source, "-frames:v", str(LENGTH), *options, str(path)], seconds=60
@@ -57,6 +60,21 @@ def test_pictures_that_come_too_soon_are_left_out(film: Path, tmp_path: Path) ->
     x, y = strip.place(3)
     shade = light[y + 4 : y + 156, x + 4 : x + 86].mean()
     assert shade == pytest.approx(225 * 200 / LENGTH * 255 / 219, abs=2)
+
+
+def test_a_long_film_has_hundreds_of_pictures(tmp_path: Path) -> None:
+    film = filmed(tmp_path / "film.mp4", 1)
+    alone = key_frames(film, 24)
+    assert alone == tuple(range(LENGTH))
+    strip = strip_of(alone, SIZE, 24).model_copy(update={"frames": alone[:-1]})
+    sprite = tmp_path / "strip.jpg"
+    process.run(commands.strip(film, strip, alone, sprite), seconds=60)
+    with Image.open(sprite) as picture:
+        assert picture.size == (COLUMNS * 90, 36 * 160)
+        light = np.asarray(picture.convert("L"), dtype=float)
+    x, y = strip.place(LENGTH - 2)
+    shade = light[y + 4 : y + 156, x + 4 : x + 86].mean()
+    assert shade == pytest.approx((LENGTH - 2) * 200 / LENGTH * 255 / 219, abs=2)
 
 
 def test_a_track_says_what_is_shown_when() -> None:
