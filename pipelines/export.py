@@ -1,4 +1,4 @@
-"""A finished film in another form: its clips encoded anew, its sound as it is.
+"""A finished film in another form: its clips encoded anew, its sound as it is; or all in a bundle.
 
 Segments lie under content keys, so an export that is started again finds those it has made, and one
 in the film's own form finds the film's.
@@ -14,7 +14,7 @@ from pipelines.film.caption import Caption
 from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.mark import mark_over
-from pipelines.film.output import EncoderChoice, Output, reframed
+from pipelines.film.output import Bundle, EncoderChoice, Form, Output, reframed
 from pipelines.film.segment import EncodedSegment, Segment, cut
 from pipelines.film.timeline import Timeline
 from pipelines.film.titling import words_over
@@ -22,7 +22,7 @@ from pipelines.ports import ExportJournal, ExportProgress, Stage
 from pipelines.production import Studio, first_of
 from pipelines.runners.again import tried
 from pipelines.runners.base import Result, Work
-from pipelines.stages import assemble, conform, gpu
+from pipelines.stages import assemble, bundle, conform, gpu
 
 SOFTWARE = EncoderChoice(encoder="software")
 
@@ -34,7 +34,7 @@ class ExportOrder:
     generation_id: str
     composition_id: str
     export_id: str
-    output: Output
+    form: Form
     timeline: Timeline
     """The film's own."""
     clips: Mapping[str, Clip]
@@ -43,13 +43,18 @@ class ExportOrder:
     captions: tuple[Caption, ...] = ()
     """What is said in it, and when."""
 
+    def location(self, ending: str) -> str:
+        return f"compositions/{self.composition_id}/exports/{self.export_id}.{ending}"
+
 
 async def export(order: ExportOrder, studio: Studio, journal: ExportJournal) -> Film:
     """Make the export, or what of it is missing; raise the first `PipelineError` met."""
     made = await journal.load()
     if made.film:
         return made.film
-    exporting = _Exporting(order, studio, journal, made)
+    if isinstance(order.form, Bundle):
+        return await _bundled(order, studio, journal)
+    exporting = _Exporting(order, order.form, studio, journal, made)
     choice = made.choice or await exporting.choose()
     try:
         film = await exporting.make(choice)
@@ -64,6 +69,21 @@ async def export(order: ExportOrder, studio: Studio, journal: ExportJournal) -> 
     return film
 
 
+async def _bundled(order: ExportOrder, studio: Studio, journal: ExportJournal) -> Film:
+    await journal.started(SOFTWARE, 0)
+    work = bundle.BundleFilm(
+        composition_id=order.composition_id,
+        timeline=order.timeline,
+        clips=tuple(order.clips[scene.id] for scene in order.timeline.scenes),
+        audio=order.audio,
+        captions=order.captions,
+        location=order.location("otioz"),
+    )
+    film = await tried(lambda: studio.crew.runner.run(bundle.BUNDLE, work))
+    await journal.finished(film)
+    return film
+
+
 def _software(reason: str) -> EncoderChoice:
     remark = f"Encoded in software, for want of a GPU that does it: {reason.rstrip('.')}."
     return EncoderChoice(encoder="software", remark=remark)
@@ -71,21 +91,27 @@ def _software(reason: str) -> EncoderChoice:
 
 class _Exporting:
     def __init__(
-        self, order: ExportOrder, studio: Studio, journal: ExportJournal, made: ExportProgress
+        self,
+        order: ExportOrder,
+        output: Output,
+        studio: Studio,
+        journal: ExportJournal,
+        made: ExportProgress,
     ) -> None:
         self._order = order
+        self._output = output
         self._studio = studio
         self._journal = journal
         self._made = made
-        self._timeline = reframed(order.timeline, order.output)
+        self._timeline = reframed(order.timeline, output)
 
     async def choose(self) -> EncoderChoice:
         """Decide who encodes, once for the whole export."""
-        if not self._order.output.gpu:
+        if not self._output.gpu:
             return SOFTWARE
         if not self._studio.gpus():
             return _software("no machine here has one")
-        reason = await self._run(gpu.PROBE, gpu.ProbeGpu(self._order.output.codec))
+        reason = await self._run(gpu.PROBE, gpu.ProbeGpu(self._output.codec))
         return _software(reason) if reason else EncoderChoice(encoder="gpu")
 
     async def make(self, choice: EncoderChoice) -> Film:
@@ -93,7 +119,7 @@ class _Exporting:
         profile = delivery_profile(
             timeline.picture,
             timeline.frame_rate,
-            order.output.codec,
+            self._output.codec,
             gpu=choice.encoder == "gpu",
         )
         segments = cut(timeline)
@@ -105,14 +131,13 @@ class _Exporting:
                 ]
         except BaseExceptionGroup as failures:
             raise first_of(failures) from failures
-        name = f"{order.export_id}.{order.output.format}"
         join = assemble.JoinFilm(
             segments=tuple(task.result() for task in encoding),
             audio=order.audio,
             profile=profile,
             length=timeline.length,
-            location=f"compositions/{order.composition_id}/exports/{name}",
-            container=order.output.format,
+            location=order.location(self._output.format),
+            container=self._output.format,
         )
         return await self._run(assemble.ASSEMBLE, join)
 

@@ -52,15 +52,16 @@ class Cut:
     """What was not."""
 
 
-def exported(timeline: Timeline, composition_id: str) -> str:
-    """Return the film as an OTIO document; its media are named as the bundle of clips has them."""
+def exported(timeline: Timeline, composition_id: str, sound: str = "") -> str:
+    """Return the film as an OTIO document; its media are named as the bundle has them.
+
+    `sound` names the file of the whole film's sound, where there is one.
+    """
     rate = timeline.frame_rate
     track = otio.schema.Track("Picture", kind=otio.schema.TrackKind.Video)
     for index, scene in enumerate(timeline.scenes):
         before, after = _shares(timeline, index)
-        media = otio.schema.ExternalReference(
-            f"media/{scene.id}.mp4", _range(0, scene.fitted, rate)
-        )
+        media = otio.schema.ExternalReference(media_name(scene.id), _range(0, scene.fitted, rate))
         shown = _range(scene.in_point + before, scene.length - before - after, rate)
         name = scene.title or scene.id
         about = {OURS: {"scene_id": scene.id, "title": scene.title, "prompt": scene.prompt}}
@@ -79,9 +80,23 @@ def exported(timeline: Timeline, composition_id: str) -> str:
             )
     film = otio.schema.Timeline(timeline.title)
     film.tracks.append(track)
+    if sound:
+        film.tracks.append(_sound_track(sound, timeline))
     film.metadata[OURS] = {"composition_id": composition_id}
     text: str = otio.adapters.write_to_string(film, "otio_json", indent=1)
     return text
+
+
+def media_name(scene_id: str) -> str:
+    """Return the name of a scene's clip within the bundle."""
+    return f"media/{scene_id}.mp4"
+
+
+def _sound_track(name: str, timeline: Timeline) -> Any:
+    whole = _range(0, timeline.length, timeline.frame_rate)
+    heard = otio.schema.Clip("Sound", otio.schema.ExternalReference(name, whole), whole)
+    about = {OURS: {"sound": "mixed"}}
+    return otio.schema.Track("Sound", [heard], kind=otio.schema.TrackKind.Audio, metadata=about)
 
 
 def _range(start: int, length: int, rate: int) -> Any:
@@ -110,7 +125,7 @@ def read(document: Any, rate: FrameRate) -> Cut:
     if not pictures:
         raise ImpossibleBrief("The timeline has no track of pictures.")
     for left in film.tracks:
-        if left is not pictures[0]:
+        if left is not pictures[0] and "sound" not in _ours(left):
             cut.remarks.append(f"The track “{_short(left.name)}” is left out: a film has one.")
     _read_track(list(pictures[0]), rate, cut)
     del cut.remarks[MOST_TOLD:]

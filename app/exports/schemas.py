@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from app.jobs.states import ExportStatus
 from app.schema import Answer, Body
 from pipelines.film.fitting import Fit
-from pipelines.film.output import CODECS, ON_GPU, Codec, Container
+from pipelines.film.output import CODECS, ON_GPU, Codec, Format
 from pipelines.film.picture import AspectRatio, Resolution
 
 MOST_OUTPUTS = 12
@@ -16,8 +16,9 @@ MOST_OUTPUTS = 12
 class OutputWanted(Body):
     """One form of the film. What is left out is as in the film, or the format's own."""
 
-    format: Container
-    """The container."""
+    format: Format
+    """`mp4`, `webm` and `mov` are films; `otioz` is the cut with all its media, for other editors:
+    clips as they are, so that no more can be asked of it."""
     codec: Codec | None = None
     """`mp4` has h264, hevc and av1, `webm` vp9 and av1, `mov` prores, h264 and hevc; each format's
     first is the default."""
@@ -33,16 +34,17 @@ class OutputWanted(Body):
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
+        if self.format == "otioz":
+            if self.codec or self.resolution or self.aspect_ratio or self.gpu:
+                raise ValueError("otioz holds the clips as they are: nothing is encoded")
+            return self
         if self.codec and self.codec not in CODECS[self.format]:
             known = ", ".join(CODECS[self.format])
             raise ValueError(f"{self.format} holds {known}, not {self.codec}")
-        if self.gpu and self.encoded_as not in ON_GPU:
-            raise ValueError(f"{self.encoded_as} is not encoded on a GPU")
+        codec = self.codec or CODECS[self.format][0]
+        if self.gpu and codec not in ON_GPU:
+            raise ValueError(f"{codec} is not encoded on a GPU")
         return self
-
-    @property
-    def encoded_as(self) -> Codec:
-        return self.codec or CODECS[self.format][0]
 
 
 class ExportRequest(Body):
@@ -61,10 +63,10 @@ class Export(Answer):
     """None of one that has only been asked about."""
     composition_id: UUID
     """The version of the film."""
-    format: Container
-    """The container."""
-    codec: Codec
-    """Of the picture."""
+    format: Format
+    """As it was asked for."""
+    codec: Codec | None
+    """Of the picture; None where clips are as they are."""
     width: int
     """Pixels."""
     height: int

@@ -23,7 +23,7 @@ from app.jobs.tables import JobRow
 from app.jobs.turn import Turn
 from app.sessions.service import Session
 from pipelines.film.composition import Film
-from pipelines.film.output import CODECS, EncoderChoice, Output, alike
+from pipelines.film.output import CODECS, FORM, Bundle, EncoderChoice, Form, Output, alike
 from pipelines.film.picture import resized
 from pipelines.film.timeline import Timeline
 
@@ -39,12 +39,13 @@ async def order(
         finished(film)
         turn = await owned_turn(session, user, film.job_id)
         timeline = Timeline.model_validate(film.timeline_data)
-        outputs = {output.fingerprint(): output for output in _outputs(wanted.outputs, timeline)}
-        found = [(o, await find_export(turn, film.id, o)) for o in outputs.values()]
+        asked = [_form(each, timeline) for each in wanted.outputs]
+        forms = {form.fingerprint(): form for form in asked}
+        found = [(form, await find_export(turn, film.id, form)) for form in forms.values()]
         if wanted.apply_immediately:
             found = await _applied(services, user, turn, film, found)
         view = _View(film, timeline, await _pace(session), services.store)
-        return Exports(exports=[view.shown(output, row) for output, row in found])
+        return Exports(exports=[view.shown(form, row) for form, row in found])
 
 
 async def list_exports(services: Services, user: Session, composition_id: UUID) -> Exports:
@@ -54,7 +55,7 @@ async def list_exports(services: Services, user: Session, composition_id: UUID) 
             raise NotFound("composition")
         view = await _view(session, film, services.store)
         rows = await exports_of(session, [composition_id])
-    return Exports(exports=[view.shown(Output.model_validate(r.output), r) for r in rows])
+    return Exports(exports=[view.shown(FORM.validate_python(row.output), row) for row in rows])
 
 
 async def show(services: Services, user: Session, export_id: UUID) -> Export:
@@ -62,7 +63,7 @@ async def show(services: Services, user: Session, export_id: UUID) -> Export:
         row = await _owned(session, user, export_id)
         film = await session.get_one(CompositionRow, row.composition_id)
         view = await _view(session, film, services.store)
-    return view.shown(Output.model_validate(row.output), row)
+    return view.shown(FORM.validate_python(row.output), row)
 
 
 async def remove(services: Services, user: Session, export_id: UUID) -> None:
@@ -87,23 +88,24 @@ class _View:
         self._pace = pace
         self._store = store
 
-    def shown(self, output: Output, row: ExportRow | None) -> Export:
+    def shown(self, form: Form, row: ExportRow | None) -> Export:
         """Show an export, or what one would be."""
-        size = output.picture
-        filename = self._filename(output)
+        output = form if isinstance(form, Output) else None
+        size = output.picture if output else self._timeline.picture
+        filename = self._filename(form)
         film = Film.model_validate(row.film) if row and row.film else None
         choice = EncoderChoice.model_validate(row.choice) if row and row.choice else None
         done = percentage(row) if row else 0
-        seconds = seconds_of(output, self._timeline, self._pace, 1 - done / 100)
+        seconds = seconds_of(form, self._timeline, self._pace, 1 - done / 100)
         return Export(
             export_id=row.id if row else None,
             composition_id=self._film.id,
-            format=output.format,
-            codec=output.codec,
+            format=form.format,
+            codec=output.codec if output else None,
             width=size.width,
             height=size.height,
-            fit=output.fit,
-            gpu=output.gpu,
+            fit=output.fit if output else "fill",
+            gpu=output.gpu if output else False,
             status=row.status if row else None,
             percentage=done,
             segments_completed=len(row.segments) if row else 0,
@@ -118,24 +120,29 @@ class _View:
             completed_at=row.completed_at if row else None,
         )
 
-    def _filename(self, output: Output) -> str:
-        size = f"{output.picture.width}x{output.picture.height}"
-        codec = "" if output.codec == CODECS[output.format][0] else f"-{output.codec}"
-        return f"{slug(self._film.title)}-{size}{codec}.{output.format}"
+    def _filename(self, form: Form) -> str:
+        if isinstance(form, Bundle):
+            return f"{slug(self._film.title)}.{form.format}"
+        size = f"{form.picture.width}x{form.picture.height}"
+        codec = "" if form.codec == CODECS[form.format][0] else f"-{form.codec}"
+        return f"{slug(self._film.title)}-{size}{codec}.{form.format}"
 
     def _url(self, film: Film, filename: str) -> str:
         return self._store.presign_get(film.location, seconds=URL_SECONDS, filename=filename)
 
 
-def _outputs(wanted: list[OutputWanted], timeline: Timeline) -> list[Output]:
-    found = []
-    for each in wanted:
-        picture = resized(timeline.picture, each.aspect_ratio, each.resolution)
+def _form(wanted: OutputWanted, timeline: Timeline) -> Form:
+    if wanted.format == "otioz":
+        return Bundle()
+    picture = resized(timeline.picture, wanted.aspect_ratio, wanted.resolution)
+    return Output(
+        format=wanted.format,
+        codec=wanted.codec or CODECS[wanted.format][0],
+        picture=picture,
         # Of the film's own shape every fit is the same, and so is the export.
-        fit = "fill" if alike(timeline.picture, picture) else each.fit
-        told = {"format": each.format, "codec": each.encoded_as, "gpu": each.gpu}
-        found.append(Output.model_validate({**told, "picture": picture, "fit": fit}))
-    return found
+        fit="fill" if alike(timeline.picture, picture) else wanted.fit,
+        gpu=wanted.gpu,
+    )
 
 
 async def _applied(
@@ -143,17 +150,17 @@ async def _applied(
     user: Session,
     turn: Turn,
     film: CompositionRow,
-    found: list[tuple[Output, ExportRow | None]],
-) -> list[tuple[Output, ExportRow | None]]:
-    missing = [output for output, row in found if row is None or row.status == "failed"]
+    found: list[tuple[Form, ExportRow | None]],
+) -> list[tuple[Form, ExportRow | None]]:
+    missing = [form for form, row in found if row is None or row.status == "failed"]
     if missing:
         await still_there(turn, film.clips)
         await admit(turn.session, user.id, services.settings, more=len(missing))
-    rows = [await queue_export(turn, film.id, output) for output, _ in found]
+    rows = [await queue_export(turn, film.id, form) for form, _ in found]
     await turn.session.flush()
     for row in rows:
         await turn.session.refresh(row)
-    return [(output, row) for (output, _), row in zip(found, rows, strict=True)]
+    return [(form, row) for (form, _), row in zip(found, rows, strict=True)]
 
 
 async def _owned(session: AsyncSession, user: Session, export_id: UUID) -> ExportRow:

@@ -31,7 +31,7 @@ class ExportRow(Table):
     job_id: Mapped[UUID] = mapped_column(ForeignKey(JobRow.id, ondelete="CASCADE"), index=True)
     composition_id: Mapped[UUID] = mapped_column(ForeignKey("compositions.id", ondelete="CASCADE"))
     output: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """The `Output`."""
+    """The `Form`."""
     output_key: Mapped[str] = mapped_column(String(64))
     """Its fingerprint: of one composition, equal ones are one export."""
     status: Mapped[ExportStatus] = mapped_column(String(20), server_default="queued")

@@ -14,20 +14,20 @@ from app.jobs.states import EventType, TaskState
 from app.jobs.tables import EXPORT, TaskRow
 from app.jobs.turn import QUEUE_CHANNEL, Turn
 from pipelines.film.composition import Film
-from pipelines.film.output import Output
+from pipelines.film.output import Form
 
 
-async def queue_export(turn: Turn, composition_id: UUID, output: Output) -> ExportRow:
+async def queue_export(turn: Turn, composition_id: UUID, form: Form) -> ExportRow:
     """Have the composition exported so; an export that has failed is queued again."""
-    row = await find_export(turn, composition_id, output)
+    row = await find_export(turn, composition_id, form)
     if row is not None and row.status != "failed":
         return row
     if row is None:
         row = ExportRow(
             job_id=turn.job.id,
             composition_id=composition_id,
-            output=output.model_dump(mode="json"),
-            output_key=output.fingerprint(),
+            output=form.model_dump(mode="json"),
+            output_key=form.fingerprint(),
         )
         turn.session.add(row)
         await turn.session.flush()
@@ -42,11 +42,11 @@ async def queue_export(turn: Turn, composition_id: UUID, output: Output) -> Expo
     return row
 
 
-async def find_export(turn: Turn, composition_id: UUID, output: Output) -> ExportRow | None:
+async def find_export(turn: Turn, composition_id: UUID, form: Form) -> ExportRow | None:
     return await turn.session.scalar(
         select(ExportRow).where(
             ExportRow.composition_id == composition_id,
-            ExportRow.output_key == output.fingerprint(),
+            ExportRow.output_key == form.fingerprint(),
         )
     )
 

@@ -14,7 +14,7 @@ from pipelines.film.brief import Brief
 from pipelines.film.clip import Clip
 from pipelines.film.composition import Film, MixedAudio
 from pipelines.film.edit import edited
-from pipelines.film.output import Output
+from pipelines.film.output import FORM
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.production import Order
@@ -48,7 +48,7 @@ async def read_export(database: Database, export_id: UUID) -> ExportOrder:
         generation_id=str(row.job_id),
         composition_id=str(row.composition_id),
         export_id=str(row.id),
-        output=Output.model_validate(row.output),
+        form=FORM.validate_python(row.output),
         timeline=Timeline.model_validate(film.timeline_data),
         clips={name: Clip.model_validate(clip) for name, clip in film.clips.items()},
         audio=MixedAudio.model_validate(film.audio),

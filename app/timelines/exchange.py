@@ -18,11 +18,11 @@ from app.generations.schemas import Dollars
 from app.schema import Answer, Body
 from app.sessions.credentials import CurrentSession
 from app.sessions.service import Session
-from app.timelines.interchange import exported, read
 from app.timelines.returning import operations
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.operation import Operation
 from pipelines.film.timeline import Timeline
+from pipelines.interchange import exported, read
 
 router = APIRouter(prefix="/compositions", tags=["compositions"])
 MEDIA_TYPE = "application/vnd.opentimelineio+json"
@@ -66,7 +66,8 @@ async def export_timeline(
 ) -> Response:
     """Return the film's timeline as OpenTimelineIO, for other editors.
 
-    Its media are named `media/SCENE.mp4`: the clips of `GET /generations/{id}/assets`.
+    Its media are named `media/SCENE.mp4`: the clips of `GET /generations/{id}/assets`. An export
+    as `otioz` has the timeline and all of them in one file.
     """
     row = await owned(services, user, composition_id)
     text = exported(Timeline.model_validate(row.timeline_data), str(row.id))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.timelines.interchange import Cut, Piece
 from pipelines.film import operation as op
 from pipelines.film.timeline import Timeline
 from pipelines.film.transition import CUT, Transition
+from pipelines.interchange import Cut, Piece
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from deployments.cli.failure import Failure
 from deployments.cli.make import free_name
 from deployments.cli.stack import console, running_stack
 from pipelines.film.fitting import Fit
-from pipelines.film.output import CODECS, Codec, Container
+from pipelines.film.output import CODECS, Codec, Container, Format
 from pipelines.film.picture import AspectRatio, Resolution
 
 LOOK_SECONDS = 0.5
+FORMATS = (*get_args(Container), "otioz")
 
 
 @click.command()
@@ -25,7 +26,7 @@ LOOK_SECONDS = 0.5
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(get_args(Container)),
+    type=click.Choice(FORMATS),
     multiple=True,
     help="mp4 by default; this option, and the next three, may be given several times.",
 )
@@ -51,7 +52,8 @@ LOOK_SECONDS = 0.5
 def export(job_id: str, output: Path | None, **wishes: Any) -> None:
     """Save film JOB_ID in other formats, codecs, resolutions or ratios: every combination asked.
 
-    mp4 holds h264, hevc and av1, webm vp9 and av1, mov prores, h264 and hevc.
+    mp4 holds h264, hevc and av1, webm vp9 and av1, mov prores, h264 and hevc. otioz is the cut with
+    its clips, sound and captions, for other editors.
     """
     wanted = outputs_of(**wishes)
     check_place(output, len(wanted))
@@ -61,22 +63,23 @@ def export(job_id: str, output: Path | None, **wishes: Any) -> None:
 
 def outputs_of(
     *,
-    formats: Sequence[Container],
+    formats: Sequence[Format],
     codecs: Sequence[Codec],
     resolutions: Sequence[Resolution],
     ratios: Sequence[AspectRatio],
     **same: Any,
 ) -> list[dict[str, Any]]:
     """Return the request's outputs: every combination that goes together, or a `Failure`."""
-    combinations = product(
-        formats or ("mp4",), codecs or (None,), resolutions or (None,), ratios or (None,)
-    )
+    films = [each for each in formats or ("mp4",) if each != "otioz"]
+    combinations = product(films, codecs or (None,), resolutions or (None,), ratios or (None,))
     names = ("format", "codec", "resolution", "aspect_ratio")
-    wanted = [
+    wanted: list[dict[str, Any]] = [
         {name: value for name, value in zip(names, each, strict=True) if value} | same
         for each in combinations
         if each[1] is None or each[1] in CODECS[each[0]]
     ]
+    if "otioz" in formats:
+        wanted.append({"format": "otioz"})
     if not wanted:
         raise Failure(f"No {' or '.join(formats or ('mp4',))} holds {' or '.join(codecs)}.")
     return wanted
@@ -132,7 +135,7 @@ def _made(client: Client, ids: Sequence[str]) -> list[dict[str, Any]]:
         while True:
             exports = [client.get(f"/exports/{export_id}") for export_id in ids]
             for each in exports:
-                name = f"{each['filename']} ({each['codec']})"
+                name = f"{each['filename']} ({each['codec'] or 'all media'})"
                 progress.update(
                     bars[each["export_id"]], completed=each["percentage"], description=name
                 )

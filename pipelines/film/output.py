@@ -1,6 +1,8 @@
 """A form that a finished film is exported in, beside the one it was made in."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, TypeAdapter
 
 from pipelines.film.fitting import Fit
 from pipelines.film.picture import PictureSize
@@ -38,6 +40,18 @@ class Output(Value):
     """How clips fill a picture of another shape than the film's."""
     gpu: bool = False
     """Whether a GPU encodes, where there is one that can."""
+
+
+class Bundle(Value):
+    """The cut with its clips, sound and captions in one file, to be gone on with elsewhere."""
+
+    format: Literal["otioz"] = "otioz"
+
+
+Form = Annotated[Output | Bundle, Field(discriminator="format")]
+Format = Container | Literal["otioz"]
+FORM: Final[TypeAdapter[Output | Bundle]] = TypeAdapter(Form)
+"""Reads a form from what was kept of it."""
 
 
 class EncoderChoice(Value):

@@ -16,7 +16,7 @@ from app.jobs.removals import RemovalRow
 from app.jobs.tables import EXPORT, TaskRow
 from app.settings import Settings
 from pipelines.errors import LeaseLost
-from pipelines.film.output import EncoderChoice
+from pipelines.film.output import Bundle, EncoderChoice
 from tests.integration.browser import Api, User, refused
 from tests.integration.making import PLAN, begin, lease_of, make
 from tests.integration.shop import FILM, Shop, segments
@@ -279,3 +279,22 @@ async def test_an_output_that_does_not_exist_is_refused(
     answer = await user.call("POST", f"/compositions/{film}/exports", json={"outputs": [output]})
     problem = refused(answer, 422, "validation_failed")
     assert told in str(problem["errors"]), problem
+
+
+async def test_a_film_is_bundled_with_its_media(
+    user: User, film: str, queue: JobQueue, database: Database
+) -> None:
+    for more in ({"codec": "h264"}, {"resolution": "480p"}, {"gpu": True}):
+        body = {"outputs": [{"format": "otioz", **more}]}
+        answer = await user.call("POST", f"/compositions/{film}/exports", json=body)
+        refused(answer, 422, "invalid_request")
+    (told,) = await ask(user, film, {"format": "otioz"}, {"format": "otioz"}, apply=False)
+    assert (told["codec"], told["filename"]) == (None, "sunlight-boiling.otioz")
+    (export,) = await ask(user, film, {"format": "otioz"})
+    journal = await taken_up(queue, database)
+    order = await read_export(database, UUID(export["export_id"]))
+    assert order.form == Bundle()
+    await journal.started(SOFTWARE, 0)
+    await journal.finished(FILM)
+    (shown,) = await listed(user, film)
+    assert (shown["status"], shown["percentage"]) == ("completed", 100)

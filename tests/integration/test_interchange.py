@@ -10,10 +10,10 @@ from hypothesis import given
 
 from app.infrastructure.postgres import Database
 from app.jobs.queue import JobQueue
-from app.timelines.interchange import exported, read
 from app.timelines.returning import operations
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.timeline import Timeline
+from pipelines.interchange import exported, read
 from tests.integration.browser import Api, User, refused
 from tests.integration.shop import timeline
 from tests.integration.test_edits import finished

@@ -460,7 +460,8 @@ export interface paths {
          * Export Timeline
          * @description Return the film's timeline as OpenTimelineIO, for other editors.
          *
-         *     Its media are named `media/SCENE.mp4`: the clips of `GET /generations/{id}/assets`.
+         *     Its media are named `media/SCENE.mp4`: the clips of `GET /generations/{id}/assets`. An export
+         *     as `otioz` has the timeline and all of them in one file.
          */
         get: operations["export_timeline"];
         put?: never;
@@ -2080,10 +2081,9 @@ export interface components {
         Export: {
             /**
              * Codec
-             * @description Of the picture.
-             * @enum {string}
+             * @description Of the picture; None where clips are as they are.
              */
-            codec: "h264" | "hevc" | "av1" | "vp9" | "prores";
+            codec: ("h264" | "hevc" | "av1" | "vp9" | "prores") | null;
             /**
              * Completed At
              * @description When it ended, well or not.
@@ -2147,10 +2147,9 @@ export interface components {
             fit: "fill" | "fit" | "blur";
             /**
              * Format
-             * @description The container.
-             * @enum {string}
+             * @description As it was asked for.
              */
-            format: "mp4" | "webm" | "mov";
+            format: ("mp4" | "webm" | "mov") | "otioz";
             /**
              * Gpu
              * @description Whether a GPU was asked for.
@@ -3469,10 +3468,10 @@ export interface components {
             fit: "fill" | "fit" | "blur";
             /**
              * Format
-             * @description The container.
-             * @enum {string}
+             * @description `mp4`, `webm` and `mov` are films; `otioz` is the cut with all its media, for other editors:
+             *     clips as they are, so that no more can be asked of it.
              */
-            format: "mp4" | "webm" | "mov";
+            format: ("mp4" | "webm" | "mov") | "otioz";
             /**
              * Gpu
              * @description Encode h264 or hevc on a GPU; in software, with a remark, where none can.

@@ -48,7 +48,8 @@ export function ExportList({ compositionId }: { compositionId: string }) {
 
 function Row({ made, removing, onRemove }: { made: Export; removing: boolean; onRemove: () => void }) {
   const form = Object.values(FORMS).find(({ format, codec }) => format === made.format && codec === made.codec);
-  const name = `${form?.name ?? `${made.format}, ${made.codec}`}, ${made.width} × ${made.height}`;
+  const kind = form?.name ?? `${made.format}, ${made.codec}`;
+  const name = made.codec === null ? kind : `${kind}, ${made.width} × ${made.height}`;
   const weight = made.file_size_bytes === null ? "" : size(made.file_size_bytes);
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-2 py-3">

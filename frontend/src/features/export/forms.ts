@@ -11,6 +11,7 @@ export const FORMS = {
   av1: { name: "MP4, AV1", use: "Browsers of today, half the bytes.", format: "mp4", codec: "av1" },
   vp9: { name: "WebM, VP9", use: "For web pages.", format: "webm", codec: "vp9" },
   prores: { name: "MOV, ProRes", use: "For editing, ten times as large.", format: "mov", codec: "prores" },
+  otioz: { name: "OpenTimelineIO bundle", use: "The cut with clips, sound and captions, for other editors.", format: "otioz", codec: null },
 } as const satisfies Record<string, { name: string; use: string } & Pick<OutputWanted, "format" | "codec">>;
 
 export interface Choice {
@@ -20,12 +21,13 @@ export interface Choice {
   fit: OutputWanted["fit"];
 }
 
-/** Return each shape in each form. */
+/** Return each shape in each form, and the bundle, which has no shape, once. */
 export function outputsOf({ ratios, lines, forms, fit }: Choice): OutputWanted[] {
-  return ratios.flatMap((aspect_ratio) =>
-    forms.map((form) => {
+  const encoded = ratios.flatMap((aspect_ratio) =>
+    forms.flatMap((form) => {
       const { format, codec } = FORMS[form];
-      return { format, codec, resolution: lines, aspect_ratio, fit, gpu: false };
+      return format === "otioz" ? [] : [{ format, codec, resolution: lines, aspect_ratio, fit, gpu: false }];
     }),
   );
+  return forms.includes("otioz") ? [...encoded, { format: "otioz", fit, gpu: false }] : encoded;
 }
