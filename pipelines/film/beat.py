@@ -21,7 +21,8 @@ NEAR: Final = 1
 def on_the_beat(timeline: Timeline) -> Timeline:
     """Return `timeline` with each change of scenes on the nearest beat, exactly as long as it was.
 
-    Where that is too far the change stays. Music that was brought has no beat that is known.
+    Where that is too far the change stays. A shot that was split goes on without a jump: that is
+    no change. Music that was brought has no beat that is known.
     """
     beat = timeline.soundtrack.beat
     if beat is None or timeline.soundtrack.music is not None:
@@ -33,9 +34,10 @@ def on_the_beat(timeline: Timeline) -> Timeline:
         before, after = slots[index : index + 2]
         wanted = _nearest(place, beat, timeline.frame_rate)
         as_long_as_told = changes[-1] + before
-        if abs(as_long_as_told - wanted) <= NEAR:
+        goes_on = _goes_on(timeline, index)
+        if goes_on or abs(as_long_as_told - wanted) <= NEAR:
             wanted = as_long_as_told
-        near = abs(wanted - place) * MOST_MOVED <= min(before, after)
+        near = goes_on or abs(wanted - place) * MOST_MOVED <= min(before, after)
         fits = wanted - changes[-1] >= _least(timeline, index)
         fits = fits and told[index + 1] - wanted >= _least(timeline, index + 1)
         changes.append(wanted if near and fits else place)
@@ -50,6 +52,17 @@ def on_the_beat(timeline: Timeline) -> Timeline:
 def changes_of(timeline: Timeline) -> tuple[int, ...]:
     """Return the frames at which a scene becomes the next: of a transition its middle."""
     return tuple(accumulate(_slots(timeline)))[:-1]
+
+
+def _goes_on(timeline: Timeline, index: int) -> bool:
+    """Tell whether the next scene shows on what this one has begun: the two were one before."""
+    scene, after = timeline.scenes[index : index + 2]
+    parts = scene.footage and after.footage and not timeline.transitions[index].length
+    shot, next_shot = (
+        (each.prompt, each.seed, each.model, each.given, each.made_for) for each in (scene, after)
+    )
+    at_once = after.in_point == scene.in_point + scene.length
+    return bool(parts) and shot == next_shot and at_once
 
 
 def _slots(timeline: Timeline) -> list[int]:

@@ -150,3 +150,22 @@ def test_any_film_stays_whole_and_as_long_as_it_was(plain: Timeline, beat: int) 
     assert Timeline.model_validate(placed.model_dump()) == placed
     assert placed.length == plain.length
     assert placed.transitions == plain.transitions
+
+
+@pytest.mark.parametrize("at", [17, 31, 52])
+def test_a_shot_that_is_split_goes_on_without_a_jump(at: int) -> None:
+    before = film("energetic", seconds=40)
+    first, second = (scene.id for scene in before.scenes[:2])
+    clips = clips_of(before, bought=False)
+    split = edited(before, [op.Split(scene_id=second, at=at, new_scene_id="scene-half")], 2, clips)
+    assert [scene.length for scene in split.timeline.scenes[1:3]] == [
+        at,
+        before.scenes[1].length - at,
+    ]
+    # The scene before gets longer: all that is behind it moves to other beats.
+    longer = before.scenes[0].length + 9
+    trim = op.Trim(scene_id=first, length=longer)
+    after = edited(split.timeline, [trim], 3, clips).timeline
+    _, half, rest, *_ = after.scenes
+    assert rest.in_point == half.in_point + half.length
+    assert after.length == before.length + 9
