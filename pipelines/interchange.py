@@ -21,6 +21,8 @@ from pipelines.film.transition import CUT, Transition
 
 OURS: Final = "rayreel"
 """Where, in OTIO's metadata, it says which film and which scene this is."""
+RATES: Final[tuple[FrameRate, ...]] = (24, 25, 60, 30)
+"""Of films; a document that tells none has the last."""
 MOST_DEPTH: Final = 40
 MOST_VALUES: Final = 50_000
 """Of an imported document: the parser is written in C++, and trusts its input's depth."""
@@ -45,6 +47,9 @@ class Piece:
 class Cut:
     """What was understood of a document."""
 
+    rate: FrameRate
+    """Of lengths and points."""
+    title: str = ""
     composition_id: str | None = None
     pieces: list[Piece] = field(default_factory=list)
     joins: list[Transition] = field(default_factory=list)
@@ -110,8 +115,11 @@ def _shares(timeline: Timeline, index: int) -> tuple[int, int]:
     return into // 2, out - out // 2
 
 
-def read(document: Any, rate: FrameRate) -> Cut:
-    """Return what the document says, at `rate`; raise `ImpossibleBrief` if it is no timeline."""
+def read(document: Any, rate: FrameRate | None = None) -> Cut:
+    """Return what the document says, at `rate` or near its own.
+
+    Raises `ImpossibleBrief` if it is no timeline.
+    """
     _check_size(document)
     try:
         film = otio.adapters.read_from_string(json.dumps(document), "otio_json")
@@ -119,17 +127,28 @@ def read(document: Any, rate: FrameRate) -> Cut:
         raise ImpossibleBrief("The document is no OpenTimelineIO that can be read.") from error
     if not isinstance(film, otio.schema.Timeline):
         raise ImpossibleBrief("The document is no OpenTimelineIO timeline.")
-    cut = Cut(composition_id=_ours(film).get("composition_id"))
     tracks = [each for each in film.tracks if isinstance(each, otio.schema.Track)]
     pictures = [each for each in tracks if each.kind == otio.schema.TrackKind.Video and len(each)]
     if not pictures:
         raise ImpossibleBrief("The timeline has no track of pictures.")
+    cut = Cut(
+        rate=rate or _own_rate(pictures[0]),
+        title=_short(film.name),
+        composition_id=_ours(film).get("composition_id"),
+    )
     for left in film.tracks:
         if left is not pictures[0] and "sound" not in _ours(left):
             cut.remarks.append(f"The track “{_short(left.name)}” is left out: a film has one.")
-    _read_track(list(pictures[0]), rate, cut)
+    _read_track(list(pictures[0]), cut)
     del cut.remarks[MOST_TOLD:]
     return cut
+
+
+def _own_rate(track: Any) -> FrameRate:
+    """Return the rate nearest to that of the track's first clip: 30 for 29.97."""
+    told = next((clip.source_range for clip in track.find_clips() if clip.source_range), None)
+    rate: float = told.duration.rate if told else RATES[-1]
+    return min(RATES, key=lambda known: abs(known - rate))
 
 
 def _check_size(document: Any) -> None:
@@ -148,14 +167,14 @@ def _inside(value: Any) -> Iterator[Any]:
         yield from value
 
 
-def _read_track(items: Sequence[Any], rate: FrameRate, cut: Cut) -> None:
+def _read_track(items: Sequence[Any], cut: Cut) -> None:
     pending: Transition | None = None
     shares = (0, 0)
     for item in items:
         if isinstance(item, otio.schema.Transition) and cut.pieces:
-            pending, shares = _transition(item, rate, cut)
+            pending, shares = _transition(item, cut)
         elif isinstance(item, otio.schema.Clip):
-            _read_clip(item, rate, cut, pending, shares)
+            _read_clip(item, cut, pending, shares)
             pending, shares = None, (0, 0)
         else:
             what = type(item).__name__.lower()
@@ -164,9 +183,7 @@ def _read_track(items: Sequence[Any], rate: FrameRate, cut: Cut) -> None:
             raise ImpossibleBrief(f"A film has at most {MOST_SCENES} scenes.")
 
 
-def _read_clip(
-    clip: Any, rate: FrameRate, cut: Cut, pending: Transition | None, shares: tuple[int, int]
-) -> None:
+def _read_clip(clip: Any, cut: Cut, pending: Transition | None, shares: tuple[int, int]) -> None:
     if clip.effects or clip.markers:
         cut.remarks.append(f"Effects and markers of “{_short(clip.name)}” are left out.")
     try:
@@ -176,7 +193,7 @@ def _read_clip(
     if shown is None:
         cut.remarks.append(f"“{_short(clip.name)}” is left out: it has no length.")
         return
-    start, length = _frames(shown.start_time, rate), _frames(shown.duration, rate)
+    start, length = _frames(shown.start_time, cut.rate), _frames(shown.duration, cut.rate)
     outgoing, incoming = shares if cut.pieces else (0, 0)
     if cut.pieces:
         last = cut.pieces[-1]
@@ -199,9 +216,9 @@ def _read_clip(
     )
 
 
-def _transition(item: Any, rate: FrameRate, cut: Cut) -> tuple[Transition | None, tuple[int, int]]:
+def _transition(item: Any, cut: Cut) -> tuple[Transition | None, tuple[int, int]]:
     """Return the transition, and how many frames of it lie after the cut and before it."""
-    before, after = _frames(item.in_offset, rate), _frames(item.out_offset, rate)
+    before, after = _frames(item.in_offset, cut.rate), _frames(item.out_offset, cut.rate)
     kind = _ours(item).get("kind", "dissolve")
     if item.transition_type != _DISSOLVE:
         cut.remarks.append(f"The transition “{_short(item.name)}” is a dissolve here.")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import select
 
@@ -14,15 +14,18 @@ from app.compositions.service import owned
 from app.dependencies import AppServices, Services
 from app.edits import service as edits
 from app.errors import NotFound, documented
+from app.generations.endpoints import sockets_of
 from app.generations.schemas import Dollars
 from app.schema import Answer, Body
 from app.sessions.credentials import CurrentSession
 from app.sessions.service import Session
-from app.timelines.returning import operations
+from app.timelines import service
+from app.timelines.returning import File, film_request, operations
+from app.timelines.schemas import WantedTimeline
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.operation import Operation
 from pipelines.film.timeline import Timeline
-from pipelines.interchange import exported, read
+from pipelines.interchange import Cut, exported, read
 
 router = APIRouter(prefix="/compositions", tags=["compositions"])
 MEDIA_TYPE = "application/vnd.opentimelineio+json"
@@ -32,8 +35,9 @@ class TimelineImport(Body):
     """A cut from another editor."""
 
     document: Annotated[dict[str, Any], Field(examples=[{"OTIO_SCHEMA": "Timeline.1"}])]
-    """OpenTimelineIO, of a film that was exported here: what is not changed is used again. Clips
-    that came in are known by the names of your uploads; nothing is fetched from any address."""
+    """OpenTimelineIO. Of a film that was exported here, what is not changed is used again; any
+    other is a film of its own. Clips that came in are known by the names of your uploads; nothing
+    is fetched from any address."""
     apply_immediately: bool = False
     """Otherwise the answer says what would happen, and nothing does."""
 
@@ -41,10 +45,13 @@ class TimelineImport(Body):
 class Imported(Answer):
     """What a cut makes of a film."""
 
-    composition_id: UUID
-    """The new version that is made, or the one that was exported if nothing has changed in it."""
+    composition_id: UUID | None
+    """The new version that is made, or the one that was exported if nothing has changed in it;
+    None of a film of its own that has only been asked about."""
+    generation_id: UUID | None
+    """The film it is a version of."""
     operations: list[Operation]
-    """What is done to the version that was exported."""
+    """What is done to the version that was exported; nothing of a film of its own."""
     remarks: list[str]
     """What of the document is not understood, or gave way: one line each."""
     duration_seconds: float
@@ -76,13 +83,19 @@ async def export_timeline(
 
 @router.post("/import", responses=documented(401, 403, 404, 409, 413, 422, 429, 503))
 async def import_timeline(
-    wanted: TimelineImport, user: CurrentSession, services: AppServices
+    wanted: TimelineImport, request: Request, user: CurrentSession, services: AppServices
 ) -> Imported:
-    """Take a cut back in: order, lengths, in-points, transitions, and clips of your own.
+    """Take a cut in: order, lengths, in-points, transitions, and clips of your own.
 
-    The same film needs nothing made; what is not understood is told, and left out.
+    A film that was exported here and comes back the same needs nothing made; one that is not from
+    here is made of your uploads, as `POST /compositions` does. What is not understood is told, and
+    left out.
     """
-    known = await _exported_version(services, user, wanted.document)
+    cut = read(wanted.document)
+    if cut.composition_id is None:
+        sockets = sockets_of(request, services.settings)
+        return await _new_film(services, user, cut, sockets, apply=wanted.apply_immediately)
+    known = await _exported_version(services, user, cut.composition_id)
     film = Timeline.model_validate(known.timeline_data)
     cut = read(wanted.document, film.frame_rate)
     done, remarks = operations(film, cut, await _files(services, user))
@@ -90,6 +103,7 @@ async def import_timeline(
     if not done:
         return Imported(
             composition_id=known.id,
+            generation_id=known.job_id,
             operations=[],
             remarks=told,
             duration_seconds=film.length / film.frame_rate,
@@ -100,6 +114,7 @@ async def import_timeline(
     )
     return Imported(
         composition_id=edit.composition_id or known.id,
+        generation_id=known.job_id,
         operations=done,
         remarks=[*told, *edit.warnings],
         duration_seconds=edit.duration_seconds,
@@ -107,14 +122,34 @@ async def import_timeline(
     )
 
 
-async def _exported_version(services: Services, user: Session, document: dict[str, Any]) -> Any:
-    """Return the version that the document came from, if it is the user's."""
-    named = read(document, 30).composition_id
-    if named is None:
-        raise ImpossibleBrief(
-            "The document does not say which film it is: import what was exported here, or send "
-            "a timeline of your own to POST /compositions."
-        )
+async def _new_film(
+    services: Services, user: Session, cut: Cut, sockets: str, *, apply: bool
+) -> Imported:
+    """Make a film of the user's files that the cut names."""
+    wanted, remarks = film_request(cut, await _files(services, user))
+    if wanted is None:
+        raise ImpossibleBrief(" ".join([*cut.remarks, *remarks]) or "The timeline has no clips.")
+    made = await service.create(services, user, wanted, None, sockets) if apply else None
+    cost = made or await service.estimate(services, user, wanted)
+    return Imported(
+        composition_id=made.composition_id if made else None,
+        generation_id=made.generation_id if made else None,
+        operations=[],
+        remarks=[*cut.remarks, *remarks],
+        duration_seconds=_lasting(wanted.timeline),
+        estimated_cost_usd=cost.estimated_cost_usd,
+    )
+
+
+def _lasting(timeline: WantedTimeline | None) -> float:
+    """Return the seconds of a timeline whose transitions are told as outgoing."""
+    clips = timeline.tracks[0].clips if timeline else ()
+    joins = (clip.transition.out for clip in clips)
+    return float(sum(clip.length for clip in clips) - sum(join.length for join in joins if join))
+
+
+async def _exported_version(services: Services, user: Session, named: str) -> Any:
+    """Return the version that a document came from, if it is the user's."""
     try:
         composition_id = UUID(str(named))
     except ValueError as error:
@@ -126,12 +161,14 @@ async def _exported_version(services: Services, user: Session, document: dict[st
     return row
 
 
-async def _files(services: Services, user: Session) -> dict[str, UUID]:
+async def _files(services: Services, user: Session) -> dict[str, File]:
     """Return the user's films and pictures by name; of several, the newest."""
     async with services.database.transaction() as session:
         rows = await session.scalars(
             select(AssetRow).where(AssetRow.session_id == user.id).order_by(AssetRow.created_at)
         )
         return {
-            row.filename: row.id for row in rows if row.facts and row.facts["medium"] != "audio"
+            row.filename: File(row.id, row.facts["medium"])
+            for row in rows
+            if row.facts["medium"] != "audio"
         }

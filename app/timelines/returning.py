@@ -1,13 +1,35 @@
-"""A cut from another editor, as what is to be done to the film it came from."""
+"""A cut from another editor: what is to be done to the film it came from, or a film of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
+from app.timelines.schemas import (
+    Change,
+    Changes,
+    CompositionRequest,
+    ImageAsset,
+    Track,
+    TrackClip,
+    VideoAsset,
+    WantedOutput,
+    WantedTimeline,
+)
 from pipelines.film import operation as op
 from pipelines.film.timeline import Timeline
+from pipelines.film.timing import FrameRate
 from pipelines.film.transition import CUT, Transition
 from pipelines.interchange import Cut, Piece
+
+
+@dataclass(frozen=True)
+class File:
+    """A film or picture of the user's."""
+
+    asset_id: UUID
+    medium: Literal["video", "image"]
 
 
 @dataclass(frozen=True)
@@ -16,11 +38,51 @@ class Placed:
 
     name: str
     piece: Piece
-    asset_id: UUID | None = None
+    file: File | None = None
+
+
+def film_request(
+    cut: Cut, files: Mapping[str, File]
+) -> tuple[CompositionRequest | None, list[str]]:
+    """Return the order of a film that `cut` is all of, and what of it can't be.
+
+    There is no order if none of its files is here.
+    """
+    placed, joins, remarks = understood(cut, set(), files)
+    clips = tuple(_clip(each, cut.rate) for each in placed)
+    if not clips:
+        return None, remarks
+    changes: list[Changes] = [
+        Changes() if join == CUT else Changes(out=_change(join, cut.rate)) for join in joins
+    ]
+    told = [
+        clip.model_copy(update={"transition": change})
+        for clip, change in zip(clips, [*changes, Changes()], strict=True)
+    ]
+    timeline = WantedTimeline(title=cut.title or "A film", tracks=(Track(clips=tuple(told)),))
+    return CompositionRequest(timeline=timeline, output=WantedOutput(fps=cut.rate)), remarks
+
+
+def _clip(placed: Placed, rate: FrameRate) -> TrackClip:
+    assert placed.file
+    begins, length = (_seconds(n, rate) for n in (placed.piece.in_point, placed.piece.length))
+    asset_id = placed.file.asset_id
+    if placed.file.medium == "image":
+        return TrackClip(asset=ImageAsset(type="image", asset_id=asset_id), length=length)
+    asset = VideoAsset(type="video", asset_id=asset_id, trim=begins)
+    return TrackClip(asset=asset, length=length)
+
+
+def _change(join: Transition, rate: FrameRate) -> Change:
+    return Change(kind=join.kind, length=_seconds(join.length, rate))
+
+
+def _seconds(frames: int, rate: FrameRate) -> Decimal:
+    return round(Decimal(frames) / rate, 6)
 
 
 def operations(
-    film: Timeline, cut: Cut, files: Mapping[str, UUID]
+    film: Timeline, cut: Cut, files: Mapping[str, File]
 ) -> tuple[list[op.Operation], list[str]]:
     """Return what makes `film` what `cut` has of it, and what of that can't be.
 
@@ -34,20 +96,20 @@ def operations(
     known = {scene.id: scene for scene in film.scenes}
     done: list[op.Operation] = [
         op.Insert(
-            asset_id=each.asset_id,
+            asset_id=each.file.asset_id,
             length=each.piece.length,
             in_point=each.piece.in_point,
             new_scene_id=each.name,
         )
         for each in placed
-        if each.asset_id is not None
+        if each.file is not None
     ]
     done += [op.Remove(scene_id=name) for name in known if name not in order]
     same_order = order == list(known)
     if not same_order:
         done.append(op.Reorder(scene_ids=tuple(order)))
     for each in placed:
-        if each.asset_id is None:
+        if each.file is None:
             done += _trimmed(film, each)
     for index, join in enumerate(joins):
         if not same_order or join != film.transitions[index]:
@@ -65,7 +127,7 @@ def _trimmed(film: Timeline, placed: Placed) -> list[op.Operation]:
 
 
 def understood(
-    cut: Cut, scene_ids: set[str], files: Mapping[str, UUID]
+    cut: Cut, scene_ids: set[str], files: Mapping[str, File]
 ) -> tuple[list[Placed], list[Transition], list[str]]:
     """Return the pieces whose pictures are here, with the transitions between them."""
     placed: list[Placed] = []

@@ -287,7 +287,7 @@ async def test_a_film_is_bundled_with_its_media(
     for more in ({"codec": "h264"}, {"resolution": "480p"}, {"gpu": True}):
         body = {"outputs": [{"format": "otioz", **more}]}
         answer = await user.call("POST", f"/compositions/{film}/exports", json=body)
-        refused(answer, 422, "invalid_request")
+        refused(answer, 422, "validation_failed")
     (told,) = await ask(user, film, {"format": "otioz"}, {"format": "otioz"}, apply=False)
     assert (told["codec"], told["filename"]) == (None, "sunlight-boiling.otioz")
     (export,) = await ask(user, film, {"format": "otioz"})

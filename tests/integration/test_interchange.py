@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from pipelines.errors import ImpossibleBrief
 from pipelines.film.timeline import Timeline
 from pipelines.interchange import exported, read
 from tests.integration.browser import Api, User, refused
+from tests.integration.making import lease_of
 from tests.integration.shop import timeline
 from tests.integration.test_edits import finished
 from tests.integration.test_own_footage import filmed
@@ -115,3 +116,40 @@ async def test_a_film_is_cut_elsewhere(
     names = [scene["id"] for scene in version["timeline"]["scenes"]]
     assert names == ["scene-3", "scene-o1", "scene-1", "scene-2"]
     assert {join["kind"] for join in version["timeline"]["transitions"]} == {"cut"}
+
+
+@pytest.mark.stack
+async def test_a_cut_that_is_not_from_here_is_a_film_of_its_own(
+    user: User, queue: JobQueue, database: Database, tmp_path: Path
+) -> None:
+    def clip(name: str, start: int, length: int) -> dict[str, Any]:
+        shown = {
+            "OTIO_SCHEMA": "TimeRange.1",
+            "start_time": {"OTIO_SCHEMA": "RationalTime.1", "value": start, "rate": 23.976},
+            "duration": {"OTIO_SCHEMA": "RationalTime.1", "value": length, "rate": 23.976},
+        }
+        media = {"OTIO_SCHEMA": "ExternalReference.1", "target_url": f"file:///footage/{name}"}
+        return {"OTIO_SCHEMA": "Clip.1", "source_range": shown, "media_reference": media}
+
+    children = [clip("mine.mp4", 6, 36), clip("lost.mov", 0, 10), clip("mine.mp4", 0, 40)]
+    track = {"OTIO_SCHEMA": "Track.1", "kind": "Video", "children": children}
+    stack = {"OTIO_SCHEMA": "Stack.1", "children": [track]}
+    told = {"OTIO_SCHEMA": "Timeline.1", "name": "Rough cut", "tracks": stack}
+    answer = await user.call("POST", "/compositions/import", json={"document": told})
+    refused(answer, 422, "impossible_brief")
+    assert "lost.mov" in answer.json()["detail"]
+    await filmed(user, tmp_path)
+    answer = await user.call("POST", "/compositions/import", json={"document": told})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["composition_id"] is None
+    assert answer.json()["duration_seconds"] == pytest.approx(76 / 24, abs=0.001)
+    assert ["lost.mov" in remark for remark in answer.json()["remarks"]] == [True]
+    body = {"document": told, "apply_immediately": True}
+    made = (await user.call("POST", "/compositions/import", json=body)).json()
+    version = (await user.get(f"/compositions/{made['composition_id']}")).json()
+    assert version["generation_id"] == made["generation_id"]
+    film = version["timeline"]
+    assert (film["title"], film["frame_rate"]) == ("Rough cut", 24)
+    assert [(scene["in_point"], scene["length"]) for scene in film["scenes"]] == [(6, 36), (0, 40)]
+    assert [join["kind"] for join in film["transitions"]] == ["cut"]
+    assert (await lease_of(queue)).job_id == UUID(made["generation_id"])

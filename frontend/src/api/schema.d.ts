@@ -503,9 +503,11 @@ export interface paths {
         put?: never;
         /**
          * Import Timeline
-         * @description Take a cut back in: order, lengths, in-points, transitions, and clips of your own.
+         * @description Take a cut in: order, lengths, in-points, transitions, and clips of your own.
          *
-         *     The same film needs nothing made; what is not understood is told, and left out.
+         *     A film that was exported here and comes back the same needs nothing made; one that is not from
+         *     here is made of your uploads, as `POST /compositions` does. What is not understood is told, and
+         *     left out.
          */
         post: operations["import_timeline"];
         delete?: never;
@@ -2655,11 +2657,11 @@ export interface components {
         Imported: {
             /**
              * Composition Id
-             * Format: uuid
-             * @description The new version that is made, or the one that was exported if nothing has changed in it.
+             * @description The new version that is made, or the one that was exported if nothing has changed in it;
+             *     None of a film of its own that has only been asked about.
              * @example 7d1a2b64-22c5-4d0c-8e0a-5a1b9f6f3e22
              */
-            composition_id: string;
+            composition_id: string | null;
             /**
              * Duration Seconds
              * @description Of the film after it.
@@ -2673,8 +2675,14 @@ export interface components {
              */
             estimated_cost_usd: string;
             /**
+             * Generation Id
+             * @description The film it is a version of.
+             * @example 0b6c1f0e-6a5d-4f0e-9d53-0a4f3f6b2c11
+             */
+            generation_id: string | null;
+            /**
              * Operations
-             * @description What is done to the version that was exported.
+             * @description What is done to the version that was exported; nothing of a film of its own.
              */
             operations: (components["schemas"]["Reorder"] | components["schemas"]["Trim"] | components["schemas"]["Split"] | components["schemas"]["Replace"] | components["schemas"]["Insert"] | components["schemas"]["Remove"] | components["schemas"]["Retitle"] | components["schemas"]["Narrate"] | components["schemas"]["Retake"] | components["schemas"]["Refit"] | components["schemas"]["Join"] | components["schemas"]["Music"] | components["schemas"]["ClipSound"] | components["schemas"]["BurnCaptions"] | components["schemas"]["Reframe"])[];
             /**
@@ -4477,8 +4485,9 @@ export interface components {
             apply_immediately: boolean;
             /**
              * Document
-             * @description OpenTimelineIO, of a film that was exported here: what is not changed is used again. Clips
-             *     that came in are known by the names of your uploads; nothing is fetched from any address.
+             * @description OpenTimelineIO. Of a film that was exported here, what is not changed is used again; any
+             *     other is a film of its own. Clips that came in are known by the names of your uploads; nothing
+             *     is fetched from any address.
              * @example {
              *       "OTIO_SCHEMA": "Timeline.1"
              *     }
