@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from pipelines.errors import TakeFailed, TokenMissing
-from pipelines.film.call import Receipt, Want
+from pipelines.film.call import Want
 from pipelines.film.script import Question
 from pipelines.film.terms import Terms
 from pipelines.film.value import fingerprint
 from pipelines.footage.purchase import Purchase
+from pipelines.footage.settlement import Settlement
 from pipelines.models.registry.choice import writers
-from pipelines.models.registry.pricing import charged
 from pipelines.models.registry.registry import Registry
 from pipelines.ports import Ledger
 
@@ -41,13 +41,7 @@ class Asking:
         if bought is None:
             raise TakeFailed(f"{choice.entry.id} did not answer")
         call, prediction = bought
-        receipt = Receipt(
-            nonce=call.nonce,
-            prediction=prediction,
-            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
-            cache_key=key,
-            goods=prediction.text,
-        )
+        receipt = Settlement(choice, call, prediction, key).receipt(prediction.text)
         if prediction.status != "succeeded":
             await self.ledger.failed(receipt, prediction.error)
             raise TakeFailed(prediction.error or f"{choice.entry.id} did not answer")

@@ -11,22 +11,21 @@ from pipelines.errors import (
     CallRefused,
     DamagedMedia,
     ImpossibleBrief,
+    Moderated,
     PipelineError,
-    ProviderError,
     TakeFailed,
     TokenMissing,
 )
-from pipelines.film.call import Call, Receipt, Want
+from pipelines.film.call import Receipt, Want
 from pipelines.film.narration import SpokenLine
-from pipelines.film.prediction import Prediction
 from pipelines.film.scene import Scene
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
 from pipelines.film.value import fingerprint
 from pipelines.footage.purchase import Purchase
-from pipelines.footage.take import ELSEWHERE_SECONDS, SHARED, Crew, failure_of
+from pipelines.footage.settlement import Settlement
+from pipelines.footage.take import ELSEWHERE_SECONDS, SHARED, Crew
 from pipelines.models.registry.choice import Choice, speakers
-from pipelines.models.registry.pricing import charged
 from pipelines.models.registry.registry import Registry
 from pipelines.ports import Ledger, Voice
 from pipelines.runners.again import tried
@@ -147,36 +146,24 @@ class Speaking:
             if choice.entry.id in await self.ledger.failed_models(subject):
                 raise TakeFailed(f"{choice.entry.id} delivered nothing before.")
             if bought := await self.purchase.buy(want):
-                return _line(scene, await self._settled(choice, want, *bought))
+                return _line(scene, await self._settled(key, Settlement(choice, *bought, key)))
             await asyncio.sleep(ELSEWHERE_SECONDS)
 
-    async def _settled(
-        self, choice: Choice, want: Want, call: Call, prediction: Prediction
-    ) -> ingest_sound.Sound:
-        receipt = Receipt(
-            nonce=call.nonce,
-            prediction=prediction,
-            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
-            cache_key=want.cache_key,
-        )
+    async def _settled(self, key: str, settlement: Settlement) -> ingest_sound.Sound:
         try:
-            sound = await self._ingested(want.cache_key, prediction)
-        except (ProviderError, DamagedMedia) as error:
-            await self.ledger.failed(receipt, str(error))
-            raise TakeFailed(f"{choice.entry.id}: {error}") from error
-        goods = sound.model_dump(mode="json")
-        await self.ledger.settled(receipt.model_copy(update={"goods": goods}))
-        return sound
+            return await settlement.settled(
+                self.ledger, lambda delivered: self._ingested(key, delivered.urls[0]), self._note
+            )
+        except Moderated as error:
+            # Unlike a scene, the words may be said by others.
+            raise TakeFailed(f"{settlement.choice.entry.id}: {error}") from error
 
-    async def _ingested(self, key: str, prediction: Prediction) -> ingest_sound.Sound:
-        if prediction.status != "succeeded":
-            raise failure_of(prediction)
-        if not prediction.urls:
-            raise TakeFailed("it delivered nothing")
-        work = ingest_sound.IngestSound(
-            key, prediction.urls[0], self.crew.policy, self._folder, SHARED
-        )
+    async def _ingested(self, key: str, url: str) -> ingest_sound.Sound:
+        work = ingest_sound.IngestSound(key, url, self.crew.policy, self._folder, SHARED)
         return await tried(lambda: self.crew.runner.run(ingest_sound.INGEST_SOUND, work))
+
+    async def _note(self, _sound: ingest_sound.Sound, receipt: Receipt) -> None:
+        await self.ledger.settled(receipt)
 
     async def _reused(self, key: str) -> ingest_sound.Sound | None:
         goods = await self.ledger.recall(key)

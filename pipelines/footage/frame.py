@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pipelines.errors import CallRefused, DamagedMedia, Moderated, TakeFailed
-from pipelines.film.call import Receipt, Want
+from pipelines.film.call import Want
 from pipelines.film.clip import Clip
 from pipelines.film.terms import Terms
 from pipelines.film.value import fingerprint
 from pipelines.footage.purchase import Purchase
+from pipelines.footage.settlement import Settlement
 from pipelines.footage.shot import Shot
 from pipelines.models.registry.choice import Choice, stills
-from pipelines.models.registry.pricing import charged
 from pipelines.models.registry.registry import Registry
 from pipelines.ports import Ledger
 from pipelines.runners.again import tried
@@ -84,11 +84,7 @@ class FrameMaker:
         if bought is None:
             return None
         call, prediction = bought
-        receipt = Receipt(
-            nonce=call.nonce,
-            prediction=prediction,
-            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
-        )
+        receipt = Settlement(choice, call, prediction).receipt()
         if prediction.status != "succeeded" or not prediction.urls:
             await self.ledger.failed(receipt, prediction.error or "no still")
             return None

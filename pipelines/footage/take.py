@@ -13,11 +13,10 @@ from pipelines.errors import (
     DamagedMedia,
     Moderated,
     PipelineError,
-    ProviderError,
     TakeFailed,
     TokenMissing,
 )
-from pipelines.film.call import Call, Receipt, Want
+from pipelines.film.call import Want
 from pipelines.film.clip import Clip
 from pipelines.film.given import GivenFootage
 from pipelines.film.prediction import Prediction
@@ -28,11 +27,10 @@ from pipelines.film.value import fingerprint
 from pipelines.footage.estimate import ANY_FRAME, clips_cost
 from pipelines.footage.frame import FirstFrame, FrameMaker
 from pipelines.footage.purchase import Purchase
+from pipelines.footage.settlement import Settlement
 from pipelines.footage.shot import Shot
 from pipelines.models.registry.choice import Choice, choices
-from pipelines.models.registry.pricing import charged
 from pipelines.models.registry.registry import Registry
-from pipelines.models.replicate.refusal import moderates
 from pipelines.ports import ClipModel, Journal, Ledger
 from pipelines.runners.again import tried
 from pipelines.runners.base import Runner
@@ -219,42 +217,21 @@ class Footage:
             if frame is not None and not framed:
                 want, framed = await _begun_with(frame, want), True
             if bought := await self.purchase.buy(want):
-                return await self._settled(shot, choice, want, *bought)
+                return await Settlement(choice, *bought, want.cache_key).settled(
+                    self.ledger,
+                    lambda delivered: self._ingested(shot, choice, delivered),
+                    self.journal.clip_finished,
+                )
             if choice.entry.id in await self.ledger.failed_models(shot.subject):
                 raise TakeFailed(f"{choice.entry.id} never answered.")
             await asyncio.sleep(ELSEWHERE_SECONDS)
 
-    async def _settled(
-        self, shot: Shot, choice: Choice, want: Want, call: Call, prediction: Prediction
-    ) -> Clip:
-        receipt = Receipt(
-            nonce=call.nonce,
-            prediction=prediction,
-            charged_usd=charged(choice.entry, prediction, call.estimate_usd),
-            cache_key=want.cache_key,
-        )
-        try:
-            clip = await self._ingested(shot, choice, prediction)
-        except Moderated as error:
-            await self.ledger.failed(receipt, str(error))
-            raise
-        except (TakeFailed, DamagedMedia) as error:
-            await self.ledger.failed(receipt, str(error))
-            raise TakeFailed(f"{choice.entry.id}: {error}") from error
-        goods = clip.model_dump(mode="json")
-        await self.journal.clip_finished(clip, receipt.model_copy(update={"goods": goods}))
-        return clip
-
-    async def _ingested(self, shot: Shot, choice: Choice, prediction: Prediction) -> Clip:
-        if prediction.status != "succeeded":
-            raise failure_of(prediction)
-        if not prediction.urls:
-            raise TakeFailed("it delivered nothing")
+    async def _ingested(self, shot: Shot, choice: Choice, delivered: Prediction) -> Clip:
         work = ingest.IngestTake(
             scene_id=shot.scene.id,
             order=shot.order,
-            key=fingerprint([choice.entry.id, choice.entry.version, prediction.id]),
-            url=prediction.urls[0],
+            key=fingerprint([choice.entry.id, choice.entry.version, delivered.id]),
+            url=delivered.urls[0],
             kind="still" if "text_to_image" in choice.entry.kinds else "video",
             model=choice.entry.id,
             policy=self.crew.policy,
@@ -285,14 +262,6 @@ class Footage:
 
 class _FrameMissing(Exception):  # noqa: N818
     """There is no picture to begin with: the scene is made from words alone."""
-
-
-def failure_of(prediction: Prediction) -> ProviderError:
-    """Return why an ended prediction delivered nothing, as the error to raise."""
-    detail = prediction.error or f"the prediction was {prediction.status}"
-    if moderates(detail):
-        return Moderated(detail)
-    return TakeFailed(detail)
 
 
 async def _begun_with(frame: FirstFrame, want: Want) -> Want:
