@@ -1,7 +1,6 @@
 """Orders of films: placed, shown, stopped and taken up again."""
 
 import secrets
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +22,7 @@ from app.generations.schemas import (
     Generations,
     GenerationState,
 )
-from app.generations.views import detail, summary
+from app.generations.views import detail, placed, summary
 from app.jobs.cursor import Cursor
 from app.jobs.place import place_job
 from app.jobs.quotas import admit
@@ -62,14 +61,7 @@ async def create(
         given = await belongings.into(brief)
         job = await place_job(session, user.id, given, terms, quoted.cost, job_id)
         job.webhook_url = webhook_url
-        return GenerationCreated(
-            generation_id=job.id,
-            status=job.status,
-            created_at=job.created_at,
-            estimated_completion=job.created_at + timedelta(seconds=quoted.seconds),
-            estimated_cost_usd=job.estimated_cost_usd,
-            websocket_url=f"{sockets}/{job.id}",
-        )
+        return placed(job, quoted.seconds, job.estimated_cost_usd, sockets)
 
     async with services.database.transaction() as session:
         return await once(session, user.id, key, wanted, place, GenerationCreated)
@@ -82,7 +74,7 @@ async def estimate(services: Services, user: Session, wanted: GenerationRequest)
 
 
 async def list_page(services: Services, user: Session, query: GenerationQuery) -> Generations:
-    async with services.database.transaction() as session:
+    async with services.database.look() as session:
         found = await repository.list_jobs(session, user.id, query)
         jobs = found[: query.limit]
         versions = await compositions_of(session, [job.id for job in jobs])
@@ -97,7 +89,7 @@ async def list_page(services: Services, user: Session, query: GenerationQuery) -
 
 
 async def show(services: Services, user: Session, job_id: UUID, sockets: str) -> Generation:
-    async with services.database.transaction() as session:
+    async with services.database.look() as session:
         job = await find_job(session, job_id, user.id)
         if job is None:
             raise NotFound("generation")

@@ -1,12 +1,15 @@
 """Rows of a job as its owner sees them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
 
 from app.compositions.service import URL_SECONDS, summarise
 from app.generations.schemas import (
     ClipShown,
     Cost,
     Generation,
+    GenerationCreated,
     GenerationSummary,
     JobError,
     Options,
@@ -20,6 +23,18 @@ from app.jobs.turn import progress
 from pipelines.film.brief import Brief
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
+
+
+def placed(job: JobRow, seconds: float, cost_usd: Decimal, sockets: str) -> GenerationCreated:
+    """Tell of an order that was placed; it should take `seconds`, and is followed at `sockets`."""
+    return GenerationCreated(
+        generation_id=job.id,
+        status=job.status,
+        created_at=job.created_at,
+        estimated_completion=job.created_at + timedelta(seconds=seconds),
+        estimated_cost_usd=cost_usd,
+        websocket_url=f"{sockets}/{job.id}",
+    )
 
 
 def summary(job: JobRow, thumbnail_url: str | None) -> GenerationSummary:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import hint_after_commit
 from app.jobs.export_tables import ExportRow
+from app.jobs.release import release
 from app.jobs.removals import remove
 from app.jobs.states import EventType, TaskState
 from app.jobs.tables import EXPORT, TaskRow
@@ -111,9 +112,5 @@ def percentage(row: ExportRow) -> int:
 
 
 async def _settle(turn: Turn, export_id: UUID, state: TaskState, **values: Any) -> None:
-    freed = {"lease_owner": None, "lease_token": None, "lease_until": None}
-    await turn.session.execute(
-        update(TaskRow)
-        .where(TaskRow.kind == EXPORT, TaskRow.subject_id == export_id)
-        .values(state=state, **freed, **values)
-    )
+    place = (TaskRow.kind == EXPORT, TaskRow.subject_id == export_id)
+    await release(turn.session, place, state, **values)

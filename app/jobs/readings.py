@@ -3,11 +3,12 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import hint_after_commit
 from app.jobs.reading_tables import ReadingRow
+from app.jobs.release import release
 from app.jobs.states import TaskState
 from app.jobs.tables import READING, TaskRow
 from app.jobs.turn import QUEUE_CHANNEL, Turn
@@ -68,9 +69,5 @@ async def fail_reading(turn: Turn, reading_id: UUID, code: str, detail: str) -> 
 
 async def settle_reading(turn: Turn, reading_id: UUID, state: TaskState) -> None:
     """Take the reading out of the queue."""
-    freed = {"lease_owner": None, "lease_token": None, "lease_until": None}
-    await turn.session.execute(
-        update(TaskRow)
-        .where(TaskRow.kind == READING, TaskRow.subject_id == reading_id)
-        .values(state=state, **freed)
-    )
+    place = (TaskRow.kind == READING, TaskRow.subject_id == reading_id)
+    await release(turn.session, place, state)

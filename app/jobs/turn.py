@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.infrastructure.postgres import hint_after_commit
 from app.jobs.film_tables import ClipRow, CompositionRow
+from app.jobs.release import release
 from app.jobs.states import FORWARD, CompositionStatus, EventType, JobStatus, TaskState
 from app.jobs.tables import GENERATION, EventRow, JobRow, TaskRow
 from app.webhooks import outbox
@@ -124,11 +125,8 @@ class Turn:
         await self._settle_task(task_state)
 
     async def _settle_task(self, state: TaskState) -> None:
-        freed = {"lease_owner": None, "lease_token": None, "lease_until": None}
         again = {"run_at": func.now(), "attempt": 0} if state == "ready" else {}
-        await self.session.execute(
-            update(TaskRow).where(*self._task()).values(state=state, **freed, **again)
-        )
+        await release(self.session, self._task(), state, **again)
 
     def _task(self) -> tuple[ColumnElement[bool], ...]:
         """Return what finds the job's place in the queue; its exports have places of their own."""

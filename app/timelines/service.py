@@ -1,6 +1,5 @@
 """Films that their users have cut themselves: priced, and ordered."""
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +10,7 @@ from app.generations.belongings import Belongings
 from app.generations.once import once
 from app.generations.quote import Quote, afford, price, shown
 from app.generations.schemas import Estimate
+from app.generations.views import placed
 from app.jobs.place import place_job
 from app.jobs.plan import write_plan
 from app.jobs.quotas import admit
@@ -85,15 +85,8 @@ async def _cut(
     job = await place_job(session, user.id, brief, terms, quoted.cost, job_id)
     whole = with_given(timeline, brief)
     write_plan(Turn(session, job), Script(timeline=whole, writer=WRITER))
-    return CompositionCreated(
-        composition_id=job.composition_id,
-        generation_id=job.id,
-        status=job.status,
-        created_at=job.created_at,
-        estimated_completion=job.created_at + timedelta(seconds=quoted.seconds),
-        estimated_cost_usd=job.estimated_cost_usd,
-        websocket_url=f"{sockets}/{job.id}",
-    )
+    order = placed(job, quoted.seconds, job.estimated_cost_usd, sockets)
+    return CompositionCreated(composition_id=job.composition_id, **dict(order))
 
 
 def _brief(wanted: CompositionRequest, told: WantedTimeline, timeline: Timeline) -> Brief:
@@ -132,12 +125,5 @@ async def _reframed(
         job = await find_job(session, job_id, user.id)
         assert job is not None
         assert told.composition_id is not None
-        return CompositionCreated(
-            composition_id=told.composition_id,
-            generation_id=job_id,
-            status=job.status,
-            created_at=job.created_at,
-            estimated_completion=job.created_at + timedelta(seconds=told.estimated_seconds),
-            estimated_cost_usd=told.estimated_cost_usd,
-            websocket_url=f"{sockets}/{job_id}",
-        )
+        order = placed(job, told.estimated_seconds, told.estimated_cost_usd, sockets)
+        return CompositionCreated(composition_id=told.composition_id, **dict(order))
