@@ -97,17 +97,22 @@ async def session_of_token(services: Services, token: str | None) -> Session | N
 
 async def current_session(
     request: Request,
+    response: Response,
     services: AppServices,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     _documented: Annotated[str | None, Security(_cookie)],
 ) -> Session:
-    session = await session_of_token(services, token_of(request))
-    if session is None:
+    token = token_of(request)
+    session = await session_of_token(services, token)
+    if session is None or token is None:
         raise NotAuthenticated
     # SameSite=Lax keeps other sites out; other ports of the same host are the same site.
     risky = bearer is None and request.method not in _SAFE_METHODS
     if risky and not sent_by_our_page(request, services.settings):
         raise Forbidden("foreign_origin", FOREIGN)
+    if session.prolonged and bearer is None:
+        # The browser counts the days by itself, from when it was told last.
+        keep_in_cookie(response, token, request)
     return session
 
 

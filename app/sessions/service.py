@@ -35,6 +35,8 @@ class Session:
     id: UUID
     operator: bool = False
     """Whether a key was sent that lets its holder see how the installation is."""
+    prolonged: bool = False
+    """Whether its life has just begun anew."""
 
 
 async def open_session(database: Database) -> SessionOpened:
@@ -46,15 +48,16 @@ async def open_session(database: Database) -> SessionOpened:
 
 async def session_of(database: Database, token: str) -> Session | None:
     """Return the session of a token or an API key; None if there is none, or no more."""
-    async with database.transaction() as session:
+    async with database.look() as session:
         if token.startswith(KEY_MARK):
             return await _session_of_key(session, token)
         row = await find_session(session, digest(token))
         if row is None:
             return None
-        if datetime.now(UTC) - row.last_active_at > ACTIVITY_EVERY:
+        prolonged = datetime.now(UTC) - row.last_active_at > ACTIVITY_EVERY
+        if prolonged:
             await note_activity(session, row.id, ACTIVITY_EVERY, LIFE)
-    return Session(row.id)
+    return Session(row.id, prolonged=prolonged)
 
 
 async def _session_of_key(session: AsyncSession, key: str) -> Session | None:

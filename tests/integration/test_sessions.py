@@ -56,11 +56,33 @@ async def test_a_session_that_has_run_out_is_none(user: User, database: Database
     refused(await user.get("/generations"), 401, "not_authenticated")
 
 
-async def test_use_is_noted_now_and_then(user: User, database: Database) -> None:
+async def an_hour_goes_by(database: Database) -> None:
     async with database.transaction() as session:
         await session.execute(
-            text("UPDATE user_sessions SET last_active_at = now() - interval '1 hour'")
+            text(
+                "UPDATE user_sessions SET last_active_at = last_active_at - interval '1 hour',"
+                " expires_at = expires_at - interval '1 hour'"
+            )
         )
+
+
+async def test_a_cookie_lives_as_long_as_its_session(api: Api, database: Database) -> None:
+    opened = (await api.client.post("/api/v1/sessions")).headers["set-cookie"]
+    assert "Max-Age=2592000" in opened
+    assert "set-cookie" not in (await api.client.get("/api/v1/generations")).headers
+    await an_hour_goes_by(database)
+    renewed = (await api.client.get("/api/v1/generations")).headers["set-cookie"]
+    assert renewed == opened
+    assert "set-cookie" not in (await api.client.get("/api/v1/generations")).headers
+
+
+async def test_a_program_gets_no_cookie(user: User, database: Database) -> None:
+    await an_hour_goes_by(database)
+    assert "set-cookie" not in (await user.get("/generations")).headers
+
+
+async def test_use_is_noted_now_and_then(user: User, database: Database) -> None:
+    await an_hour_goes_by(database)
     await user.get("/generations")
     async with database.transaction() as session:
         row = (await session.scalars(select(SessionRow))).one()
