@@ -17,6 +17,7 @@ import yaml
 
 from app.infrastructure.postgres import POOL_SIZE
 from cluster.ecs.fleet import FLEET_VARIABLE, Fleet, Pool
+from pipelines.footage.take import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 TERRAFORM = ROOT / "terraform"
@@ -159,7 +160,9 @@ def test_every_port_that_the_container_gives_to_ray_is_open_inside() -> None:
 def test_media_are_private_encrypted_and_kept_as_long_as_promised() -> None:
     (rule,) = resources(module("media"), "aws_s3_bucket_lifecycle_configuration").values()
     (found,) = parsed(module("media"))["locals"]
-    assert found["kept_days"] == {"temp": 7, "generations": 30, "compositions": 90}
+    days = {"temp": 7, "bought": 30, "generations": 30, "compositions": 90}
+    assert found["kept_days"] == days
+    assert SHARED.rstrip("/") in days
     (kept,) = rule["dynamic"][0]["rule"]["content"]
     assert kept["filter"] == [{"prefix": "${rule.key}/"}]
     assert kept["expiration"] == [{"days": "${rule.value}"}]

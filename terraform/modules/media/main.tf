@@ -1,13 +1,15 @@
 # Media: nobody reads them without a presigned URL of ours.
 #
 #   temp/          7 days
-#   generations/  30 days: clips and segments; what was bought once is bought anew after that
+#   bought/       30 days: what was bought once, for other films too; it is bought anew after that
+#   generations/  30 days: clips and segments
 #   compositions/ 90 days: finished films
 #   uploads/      kept for ever, in cheaper storage when nobody asks for them
 
 locals {
   kept_days = {
     temp         = 7
+    bought       = 30
     generations  = 30
     compositions = 90
   }
