@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.jobs.film_tables import ClipRow, CompositionRow
@@ -12,6 +12,17 @@ async def find_job(session: AsyncSession, job_id: UUID, user: UUID) -> JobRow | 
     """Return the job if it is the user's; whose it is otherwise is nobody's business."""
     return await session.scalar(
         select(JobRow).where(JobRow.id == job_id, JobRow.session_id == user)
+    )
+
+
+async def find_job_of(session: AsyncSession, composition_id: UUID, user: UUID) -> JobRow | None:
+    """Return the job that makes, or has made, this version of a film, if it is the user's."""
+    made = select(CompositionRow.job_id).where(CompositionRow.id == composition_id)
+    return await session.scalar(
+        select(JobRow).where(
+            or_(JobRow.composition_id == composition_id, JobRow.id.in_(made)),
+            JobRow.session_id == user,
+        )
     )
 
 

@@ -2,16 +2,19 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dependencies import Services, services
 from app.jobs.events import EventFeed
-from app.jobs.repository import find_job
+from app.jobs.repository import find_job, find_job_of
 from app.jobs.schemas import MAX_SEQ, JobEvent
+from app.jobs.tables import JobRow
 from app.limits.seats import Seats
 from app.sessions.credentials import origin_allowed, session_of_token, token_of
 from app.sessions.service import Session
@@ -34,19 +37,30 @@ MOST_MESSAGES: Final = 100
 router = APIRouter()
 
 
+After = Annotated[int, Query(ge=0, le=MAX_SEQ)]
+Find = Callable[[AsyncSession, UUID, UUID], Awaitable[JobRow | None]]
+"""Finds the job that an id stands for, if it is the user's."""
+
+
 @router.websocket("/{job_id}")
 @router.websocket("/generations/{job_id}")
-async def follow_job(
-    websocket: WebSocket,
-    job_id: str,
-    after: Annotated[int, Query(ge=0, le=MAX_SEQ)] = 0,
-) -> None:
+async def follow_job(websocket: WebSocket, job_id: str, after: After = 0) -> None:
     """Send every event after `after` as `{seq, type, job_id, at, data}`, up to the job's last.
 
     Closes with 1000 after the last, 4401 without a session, 4404 for an unknown job, 1012 when the
     client should connect again, 1013 while the database is away, and 4429 if the user has too many
     sockets open already.
     """
+    await _follow(websocket, find_job, job_id, after)
+
+
+@router.websocket("/compositions/{composition_id}")
+async def follow_composition(websocket: WebSocket, composition_id: str, after: After = 0) -> None:
+    """Send the events of the film that this is a version of, as `follow_job` does."""
+    await _follow(websocket, find_job_of, composition_id, after)
+
+
+async def _follow(websocket: WebSocket, find: Find, wanted: str, after: int) -> None:
     at_hand = services(websocket)
     if not origin_allowed(websocket, at_hand.settings):
         # Refused before the handshake is done: HTTP 403.
@@ -60,7 +74,8 @@ async def follow_job(
             return
         seats: Seats = websocket.app.state.seats
         with seats.taken(user.id) as seated:
-            code = await _follow(websocket, at_hand, user, job_id, after) if seated else TOO_MANY
+            job_id = await _job(at_hand, find, wanted, user) if seated else None
+            code = await _serve(websocket, job_id, after) if seated else TOO_MANY
         await websocket.close(code)
     except ServiceUnavailable:
         await websocket.close(TRY_LATER)
@@ -68,25 +83,25 @@ async def follow_job(
         return
 
 
-async def _follow(
-    websocket: WebSocket, at_hand: Services, user: Session, job_id: str, after: int
-) -> int:
-    """Send the job's events to its owner; return the code to close with."""
+async def _job(at_hand: Services, find: Find, wanted: str, user: Session) -> UUID | None:
+    """Return the job to follow; None if the user has no such thing."""
     try:
-        wanted = UUID(job_id)
+        known = UUID(wanted)
     except ValueError:
-        return UNKNOWN
-    async with at_hand.database.transaction() as session:
-        if await find_job(session, wanted, user.id) is None:
-            return UNKNOWN
-    return await _serve(websocket, websocket.app.state.feed, wanted, after)
+        return None
+    async with at_hand.database.look() as session:
+        job = await find(session, known, user.id)
+    return job.id if job else None
 
 
-async def _serve(websocket: WebSocket, feed: EventFeed, job_id: UUID, after: int) -> int:
+async def _serve(websocket: WebSocket, job_id: UUID | None, after: int) -> int:
     """Send events until the job ends, the client goes or talks, or the socket is old.
 
     Returns the code to close with.
     """
+    if job_id is None:
+        return UNKNOWN
+    feed: EventFeed = websocket.app.state.feed
     sending = asyncio.create_task(_send(websocket, feed, job_id, after))
     # Clients have nothing to say; listening is how their going is noticed.
     leaving = asyncio.create_task(_ignore_messages(websocket))

@@ -132,7 +132,7 @@ DOORS: Final = {
     f"GET {API}/compositions/{{composition_id}}/preview/video.m3u8": owner(409),
     f"GET {API}/compositions/{{composition_id}}/preview/audio.m3u8": owner(409),
 }
-SOCKETS: Final = ("/{job_id}", "/generations/{job_id}")
+SOCKETS: Final = ("/{job_id}", "/generations/{job_id}", "/compositions/{composition_id}")
 
 
 def routes_of(app: FastAPI) -> Iterable[tuple[str, str]]:
