@@ -18,7 +18,7 @@ async def completed(
     asked = wanted.parameters
     if asked.brand_kit_id is None:
         return wanted
-    async with services.database.transaction() as session:
+    async with services.database.look() as session:
         kit = await find_kit(session, asked.brand_kit_id, user.id)
     if kit is None:
         none = "parameters.brand_kit_id: there is no such brand kit of yours."

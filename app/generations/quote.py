@@ -72,7 +72,7 @@ async def price(
     chosen = first_choices(timeline, services.registry, terms, sells=sells)
     said = Cast(speaker, services.registry, terms, sells).bought(timeline)
     bought = [scene for scene in chosen if scene and not scene[-1].entry.local]
-    async with services.database.transaction() as session:
+    async with services.database.look() as session:
         pace = await repository.seconds_per_film_second(session)
     length = timeline.length / timeline.frame_rate
     seconds = length * float(pace or FIRST_GUESS)

@@ -21,7 +21,7 @@ async def list_events(
     services: AppServices,
 ) -> JobEvents:
     """List what happened to the job, in order; `/ws/{generation_id}` tells it as it happens."""
-    async with services.database.transaction() as session:
+    async with services.database.look() as session:
         if await find_job(session, generation_id, user.id) is None:
             raise NotFound("generation")
     events = await read_events(services.database, generation_id, query.after, query.limit)

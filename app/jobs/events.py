@@ -44,7 +44,7 @@ async def read_events(
     database: Database, job_id: UUID, after: int = 0, limit: int = PAGE
 ) -> list[Event]:
     """Return the job's events with a `seq` above `after`, in order."""
-    async with database.transaction() as session:
+    async with database.look() as session:
         return await _events_after(session, job_id, after, limit)
 
 
@@ -160,7 +160,7 @@ class EventFeed:
             ExportRow.job_id == job_id, ExportRow.status.in_(UNDER_WAY)
         )
         query = select(JobRow.status, JobRow.last_seq, exported.exists()).where(JobRow.id == job_id)
-        async with self._database.transaction() as session:
+        async with self._database.look() as session:
             # Events first: whatever is noted after them, the job's number tells.
             events = await _events_after(session, job_id, after)
             job = (await session.execute(query)).one_or_none()
@@ -199,7 +199,7 @@ class EventFeed:
                 continue
             query = select(JobRow.id, JobRow.last_seq).where(JobRow.id.in_(list(self._watched)))
             try:
-                async with self._database.transaction() as session:
+                async with self._database.look() as session:
                     found = (await session.execute(query)).all()
             except ServiceUnavailable as error:
                 logger.warning("events are not polled: %s", error)

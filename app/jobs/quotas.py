@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, func, select, union_all
+from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import Overloaded, QuotaReached
@@ -43,15 +43,22 @@ async def admit(
         .join(JobRow, JobRow.id == ExportRow.job_id)
         .where(JobRow.session_id == user, ExportRow.status.in_(UNDER_WAY))
     )
-    under_way = union_all(films, exports)
-    if await _reaches(session, under_way, settings.jobs_per_session - more + 1):
+    room = settings.jobs_per_session - more + 1
+    # Counted no further than needed, and in one statement.
+    under_way = union_all(films, exports).limit(room).subquery()
+    ready = select(TaskRow.id).where(TaskRow.state == "ready")
+    waiting = ready.limit(settings.waiting_jobs).subquery()
+    counts = select(
+        *(select(func.count()).select_from(rows).scalar_subquery() for rows in (under_way, waiting))
+    )
+    own, all_waiting = (await session.execute(counts)).one()
+    if own >= room:
         raise QuotaReached(
             "too_many_jobs",
             f"At most {settings.jobs_per_session} films of one user are made at a time.",
             RETRY_SECONDS,
         )
-    waiting = select(TaskRow.id).where(TaskRow.state == "ready")
-    if await _reaches(session, waiting, settings.waiting_jobs):
+    if all_waiting >= settings.waiting_jobs:
         raise Overloaded("queue_full", "Too many films are waiting to be made.", RETRY_SECONDS)
     if settings.daily_usd is None or not cost_usd:
         return
@@ -63,14 +70,6 @@ async def admit(
             f" ${settings.daily_usd.normalize():f}, ${left.normalize():f} is left.",
             _seconds_of_today(),
         )
-
-
-async def _reaches(
-    session: AsyncSession, rows: Select[UUID] | CompoundSelect[UUID], most: int
-) -> bool:
-    # Counted no further than needed.
-    found = await session.scalar(select(func.count()).select_from(rows.limit(most).subquery()))
-    return (found or 0) >= most
 
 
 def _seconds_of_today() -> int:
