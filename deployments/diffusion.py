@@ -12,6 +12,7 @@ from ray.util.metrics import Gauge, Histogram
 
 from app.settings import Settings
 from cluster.resources import DIFFUSE
+from deployments.inward import listen_inward
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.film.clip import Clip
 from pipelines.footage.take import Maker
@@ -37,6 +38,7 @@ class Diffusion:
     """Runs where the GPU is. A clip is encoded and stored there: frames would be 100 MB to send."""
 
     def __init__(self, settings: Settings | None = None, library: Library | None = None) -> None:
+        listen_inward()
         self._settings = settings or Settings()
         self._library = library
         self._workshop = Workshop(self._settings.store(), self._settings.work_folder)

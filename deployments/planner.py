@@ -6,6 +6,7 @@ from ray.exceptions import RayError, RayTaskError
 from ray.serve.exceptions import RayServeException
 from ray.serve.handle import DeploymentHandle
 
+from deployments.inward import listen_inward
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.film.brief import Brief
 from pipelines.film.script import Question, Script
@@ -20,6 +21,7 @@ class Planner:
     """Serves the screenwriters. It asks no model itself: a question goes back to who pays."""
 
     def __init__(self) -> None:
+        listen_inward()
         self._writers: dict[Writer, Screenwriter] = {
             "builtin": BuiltinScreenwriter(),
             "language": LanguageScreenwriter(),

@@ -20,6 +20,7 @@ from deployments.buying import open_shop
 from deployments.connections import Connections
 from deployments.driver import CAPACITY
 from deployments.growth import tell
+from deployments.inward import listen_inward
 from deployments.nodes import nodes
 from deployments.planner import Planner, RemoteScreenwriter
 from deployments.scaling import JOBS, WAITING_SECONDS
@@ -34,6 +35,7 @@ class Producer:
     """Runs a `Driver` for as long as the replica lives."""
 
     async def __init__(self, planner: DeploymentHandle[Planner]) -> None:  # type: ignore[misc]
+        listen_inward()
         # No server is asked for anything here: one that is down would count as a failed start.
         settings = Settings()
         telemetry.configure_logging(settings.log_level)
