@@ -14,6 +14,16 @@ ORDER = {
     "parameters": {"duration_seconds": 6},
     "options": {"resolution": "480p", "seed": 7},
 }
+LIMITS = (
+    "SESSIONS_PER_MINUTE",
+    "STRANGERS_PER_MINUTE",
+    "READS_PER_MINUTE",
+    "WRITES_PER_MINUTE",
+    "JOBS_PER_SESSION",
+    "WAITING_JOBS",
+)
+UNLIMITED = {f"RAYREEL_{name}": "1000000" for name in LIMITS}
+"""Variables of a server whose users all come from one address; they are counted all the same."""
 
 
 @asynccontextmanager

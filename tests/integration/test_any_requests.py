@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from cluster.embedded.stack import Endpoints
+from tests.integration.browser import UNLIMITED
 
 pytestmark = pytest.mark.stack
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,14 +35,6 @@ CHECKS = (
     "response_schema_conformance",
 )
 SEED = 2025
-LIMITS = (
-    "SESSIONS_PER_MINUTE",
-    "STRANGERS_PER_MINUTE",
-    "READS_PER_MINUTE",
-    "WRITES_PER_MINUTE",
-    "JOBS_PER_SESSION",
-    "WAITING_JOBS",
-)
 COMPLAINTS = ("ResourceWarning", "Traceback", "was never", "was destroyed")
 """Of a program that leaves a connection open, or something undone."""
 START_SECONDS = 120
@@ -67,7 +60,7 @@ def server(endpoints: Endpoints, database_url: str, tmp_path: Path) -> Iterator[
     environment = {
         **os.environ,
         **endpoints.environment(),
-        **{f"RAYREEL_{name}": "1000000" for name in LIMITS},
+        **UNLIMITED,
         "DATABASE_URL": database_url,
         "RAYREEL_WORK_FOLDER": str(tmp_path / "work"),
         "LOG_LEVEL": "WARNING",

@@ -16,19 +16,10 @@ import psutil
 from cluster.embedded import stack
 from cluster.embedded.home import Home
 from cluster.embedded.stack import Endpoints
+from tests.integration.browser import UNLIMITED
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
-LIMITS = (
-    "SESSIONS_PER_MINUTE",
-    "STRANGERS_PER_MINUTE",
-    "READS_PER_MINUTE",
-    "WRITES_PER_MINUTE",
-    "JOBS_PER_SESSION",
-    "WAITING_JOBS",
-)
-UNLIMITED = {f"RAYREEL_{name}": "1000000" for name in LIMITS}
-"""Requests are counted all the same; all come from one address here."""
 
 
 @dataclass(frozen=True)
