@@ -13,7 +13,7 @@ SMALL = {
     "rounds": 1,
     "sockets": 20,
     "messages": 20,
-    "steady": 10,
+    "steady": 25,
 }
 ROWS = {
     *("| GET /generations | uvicorn |", "| POST /generations | uvicorn |"),
