@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from app.jobs.film_tables import ClipRow, CompositionRow
 from app.jobs.plan import tell_plan
@@ -68,11 +68,17 @@ def kept_clips(
 async def _rewrite_clips(turn: Turn, timeline: Timeline, kept: Mapping[str, Clip]) -> None:
     """Let the job's rows be those of `timeline`; what a scene has cost so far stays counted."""
     rows = await turn.session.execute(
-        select(ClipRow.scene_id, ClipRow.id, ClipRow.generation_cost_usd, ClipRow.cached).where(
-            ClipRow.job_id == turn.job.id
-        )
+        select(
+            ClipRow.scene_id,
+            ClipRow.id,
+            ClipRow.generation_cost_usd,
+            ClipRow.cached,
+            ClipRow.generated_at,
+            ClipRow.delivery["location"].astext.label("location"),
+        ).where(ClipRow.job_id == turn.job.id)
     )
     before = {row.scene_id: row for row in rows}
+    stored = {row.location: row.generated_at for row in before.values()}
     # Deleted first: numbers are unique at every moment, and scenes may have changed places.
     await turn.session.execute(delete(ClipRow).where(ClipRow.job_id == turn.job.id))
     for number, scene in enumerate(timeline.scenes, start=1):
@@ -89,7 +95,9 @@ async def _rewrite_clips(turn: Turn, timeline: Timeline, kept: Mapping[str, Clip
                 model_name=clip.model if clip else None,
                 generation_cost_usd=was.generation_cost_usd if was else 0,
                 cached=bool(clip and was and was.cached),
-                generated_at=func.now() if clip else None,
+                # Storage counts from when it was made. Of a clip that no row has any more, because
+                # an earlier version is gone back to, that is not known: no sooner than the film.
+                generated_at=stored.get(clip.location, turn.job.created_at) if clip else None,
                 delivery=clip.model_dump(mode="json") if clip else None,
             )
         )

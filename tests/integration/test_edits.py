@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
 from app.infrastructure.postgres import Database
 from app.jobs.film_tables import ClipRow
@@ -156,6 +156,21 @@ async def test_a_film_whose_clips_are_gone_is_not_edited(
     # What needs none of the old clips can be made.
     every = {"operations": [{"op": "retake", "scene_id": name} for name in SCENES]}
     assert (await edit(user, film, every))["estimated_cost_usd"] == "0.00"
+
+
+async def test_a_clip_that_is_kept_is_as_old_as_it_was(
+    user: User, queue: JobQueue, database: Database
+) -> None:
+    job_id, film = await finished(user, queue, database)
+    old = update(ClipRow).where(ClipRow.job_id == job_id, ClipRow.scene_id == SCENES[0])
+    async with database.transaction() as session:
+        await session.execute(old.values(generated_at=func.now() - timedelta(days=28)))
+    await edit(user, film, RETAKE)
+    age = func.extract("day", func.now() - ClipRow.generated_at)
+    days = select(ClipRow.scene_id, age).where(ClipRow.job_id == job_id)
+    async with database.transaction() as session:
+        told = {row[0]: row[1] for row in await session.execute(days)}
+    assert [told[name] for name in SCENES] == [28, None, 0]
 
 
 async def test_an_edit_may_be_told_in_words(
