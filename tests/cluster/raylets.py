@@ -31,6 +31,8 @@ RAY = {
     # that after five minutes, and waits for two more. The image says so too.
     "RAY_grpc_client_keepalive_time_ms": "10000",
     "RAY_grpc_client_keepalive_timeout_ms": "5000",
+    # As often as the image has it.
+    "RAY_raylet_report_resources_period_milliseconds": "10",
     "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     "NO_COLOR": "1",
 }
