@@ -4,7 +4,7 @@ import { api, asked } from "./client";
 import { samePictures } from "./films";
 import { type Problem, Refusal, unreachable } from "./refusal";
 import type { components } from "./schema";
-import { hasSession, openSession } from "./session";
+import { openSession, sessionsOpened } from "./session";
 
 export type Asset = components["schemas"]["Asset"];
 export type AssetType = Asset["type"];
@@ -24,12 +24,12 @@ export async function takeAway(id: string): Promise<void> {
 
 /** Bring a file; `onShare` is told how much of it, from 0 to 1, has been sent. */
 export async function upload(type: AssetType, file: File, onShare: (share: number) => void): Promise<Asset> {
-  if (!hasSession()) await openSession();
+  const before = sessionsOpened();
   try {
     return await send(type, file, onShare);
   } catch (error) {
     if (!(error instanceof Refusal && error.status === 401)) throw error;
-    await openSession();
+    await openSession(before);
     return await send(type, file, onShare);
   }
 }

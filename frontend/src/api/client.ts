@@ -2,18 +2,18 @@ import createClient from "openapi-fetch";
 
 import { type Problem, Refusal, unreachable } from "./refusal";
 import type { paths } from "./schema";
-import { hasSession, openSession } from "./session";
+import { openSession, sessionsOpened } from "./session";
 
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: fetchInSession });
 
-/** Fetch; open a session first where there is none, and anew where it has run out. */
+/** Fetch; where there is no session, or no more, open one and fetch again. */
 async function fetchInSession(request: Request): Promise<Response> {
   const again = request.clone();
+  const before = sessionsOpened();
   try {
-    if (!hasSession()) await openSession();
     const answer = await fetch(request);
     if (answer.status !== 401) return answer;
-    await openSession();
+    await openSession(before);
     return await fetch(again);
   } catch (error) {
     if (error instanceof TypeError) throw unreachable();

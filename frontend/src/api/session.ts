@@ -1,27 +1,24 @@
-import type { components } from "./schema";
 import { Refusal, unreachable } from "./refusal";
 
-/** Remembers that there is a session, so that the first request need not fail to find out. */
-const PLACE = "rayreel.session-until";
-
+/** Opened by this page so far. */
+let opened = 0;
 let opening: Promise<void> | undefined;
 
-/**
- * Open an anonymous session. Its token comes in a cookie that scripts can't read, and stays there.
- * Requests that find themselves without a session at once share one new session.
- */
-export function openSession(): Promise<void> {
-  opening ??= open().finally(() => (opening = undefined));
-  return opening;
+/** Return how many sessions this page has opened: kept from before a request, it tells `openSession` what is new. */
+export function sessionsOpened(): number {
+  return opened;
 }
 
-/** Whether this browser has, as far as it remembers, a session that still holds. */
-export function hasSession(): boolean {
-  try {
-    return Date.parse(localStorage.getItem(PLACE) ?? "") > Date.now();
-  } catch {
-    return true; // Storage is refused: the first request finds out.
-  }
+/**
+ * Open an anonymous session, for a request that was told it has none. Its token comes in a cookie
+ * that scripts can't read, and stays there. A new session takes the place of the old one with all
+ * its films, so nothing but such an answer is a reason; and requests that were sent before the
+ * last session was there, when `before` had been opened, share that one.
+ */
+export function openSession(before = opened): Promise<void> {
+  if (before !== opened) return Promise.resolve();
+  opening ??= open().finally(() => (opening = undefined));
+  return opening;
 }
 
 async function open(): Promise<void> {
@@ -34,10 +31,5 @@ async function open(): Promise<void> {
       detail: "The studio could not open a session for you. Try again in a moment.",
     });
   }
-  const { expires_at } = (await answer.json()) as components["schemas"]["SessionOpened"];
-  try {
-    localStorage.setItem(PLACE, expires_at);
-  } catch {
-    // Then the next visit's first request finds out.
-  }
+  opened += 1;
 }

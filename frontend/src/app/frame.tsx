@@ -15,7 +15,7 @@ export function Frame() {
       >
         Skip to the page
       </a>
-      <header className="mx-auto flex w-full max-w-[84rem] items-center gap-x-6 px-4 py-4 sm:px-8">
+      <header className="mx-auto flex w-full max-w-[84rem] items-center gap-x-3 px-4 py-4 sm:gap-x-6 sm:px-8">
         <Link to="/" className="title -my-2 py-2 text-[1.35rem]">
           ray<span className="text-soft">reel</span>
         </Link>
@@ -40,7 +40,7 @@ export function Frame() {
           <a href="/docs" className="py-1 underline decoration-line underline-offset-4 hover:text-ink hover:decoration-ink">
             API reference
           </a>
-          <p className="py-1 sm:ml-auto">Films stay with this browser for 30 days.</p>
+          <p className="py-1 sm:ml-auto">Films belong to the browser that ordered them.</p>
         </div>
       </footer>
       <ScrollRestoration />
@@ -54,7 +54,7 @@ function Tab({ to, end = false, children }: { to: string; end?: boolean; childre
       to={to}
       end={end}
       className={({ isActive }) =>
-        `relative inline-flex min-h-11 items-center px-2 sm:px-3 ${isActive ? "font-semibold" : "text-soft hover:text-ink"}`
+        `relative inline-flex min-h-11 items-center whitespace-nowrap px-2 sm:px-3 ${isActive ? "font-semibold" : "text-soft hover:text-ink"}`
       }
     >
       {({ isActive }) => (
