@@ -7,6 +7,7 @@ import {
 
 import { api, asked } from "./client";
 import { keepPictures } from "./pictures";
+import { type Problem, Refusal } from "./refusal";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -119,6 +120,14 @@ export function retry(id: string) {
       params: { path: { generation_id: id } },
     }),
   );
+}
+
+/** Remove a film with all that was made for it; one that is being made is stopped. */
+export async function removeFilm(id: string): Promise<void> {
+  const { response, error } = await api.DELETE("/api/v1/generations/{generation_id}", {
+    params: { path: { generation_id: id } },
+  });
+  if (!response.ok) throw new Refusal(response.status, error as Partial<Problem>);
 }
 
 /** A URL of the finished film, good for an hour. */

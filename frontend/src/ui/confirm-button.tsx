@@ -3,21 +3,37 @@ import { AlertDialog } from "radix-ui";
 import { Button } from "./button";
 
 interface ConfirmButtonProps {
-  /** Of what is done to what, for those who hear it. */
-  name: string;
+  /** What it does, and what is told while it does. */
+  action?: string;
+  doing?: string;
+  /** Of what is done to what, where the action alone does not say it to those who hear it. */
+  name?: string;
   question: string;
   detail: string;
+  /** The safe answer. */
+  keep?: string;
+  look?: "quiet" | "plain";
   pending: boolean;
   onConfirm: () => void;
 }
 
-/** Removes something, once a person has said so twice. */
-export function ConfirmButton({ name, question, detail, pending, onConfirm }: ConfirmButtonProps) {
+/** Removes or stops something, once a person has said so twice. */
+export function ConfirmButton({
+  action = "Remove",
+  doing = "Removing",
+  name,
+  question,
+  detail,
+  keep = "Keep it",
+  look = "quiet",
+  pending,
+  onConfirm,
+}: ConfirmButtonProps) {
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>
-        <Button look="quiet" aria-label={name} aria-disabled={pending}>
-          {pending ? "Removing" : "Remove"}
+        <Button look={look} {...(name !== undefined && { "aria-label": name })} disabled={pending}>
+          {pending ? doing : action}
         </Button>
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
@@ -27,11 +43,11 @@ export function ConfirmButton({ name, question, detail, pending, onConfirm }: Co
           <AlertDialog.Description className="mt-2 text-soft">{detail}</AlertDialog.Description>
           <div className="mt-6 flex flex-wrap justify-end gap-3">
             <AlertDialog.Cancel asChild>
-              <Button>Keep it</Button>
+              <Button>{keep}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
               <Button look="grave" onClick={onConfirm}>
-                Remove
+                {action}
               </Button>
             </AlertDialog.Action>
           </div>

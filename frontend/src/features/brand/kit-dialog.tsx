@@ -10,6 +10,7 @@ import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { FileField } from "@/ui/file-field";
 import { Notice } from "@/ui/notice";
+import { VoiceField } from "@/ui/voice-field";
 
 const MOST_COLORS = 5;
 
@@ -22,6 +23,7 @@ export function KitDialog({ kit, onClose }: { kit: BrandKit | null; onClose: () 
   const [words, setWords] = useState(kit?.cta_text ?? "");
   const [style, setStyle] = useState(kit?.style ?? "");
   const [music, setMusic] = useState(kit?.music_style ?? "");
+  const [voice, setVoice] = useState(kit?.voice ?? "");
   const [tried, setTried] = useState(false);
   const upload = useUpload("logo", (asset) => setLogo({ id: asset.asset_id, name: asset.filename }));
   const client = useQueryClient();
@@ -33,7 +35,7 @@ export function KitDialog({ kit, onClose }: { kit: BrandKit | null; onClose: () 
         cta_text: words.trim(),
         style: style.trim(),
         music_style: music.trim(),
-        voice: kit?.voice ?? null,
+        voice: voice || null,
       }),
     onSuccess: async () => {
       await client.invalidateQueries(brandKitsQuery);
@@ -79,6 +81,7 @@ export function KitDialog({ kit, onClose }: { kit: BrandKit | null; onClose: () 
         <TextField label="Call to action" maxLength={80} value={words} placeholder="Boil with the sun" onChange={(event) => setWords(event.target.value)} />
         <TextField label="Style" maxLength={200} value={style} placeholder="warm morning light" onChange={(event) => setStyle(event.target.value)} />
         <TextField label="Music" maxLength={100} value={music} placeholder="calm, acoustic" onChange={(event) => setMusic(event.target.value)} />
+        <VoiceField label="Voice of narration" unsaid="In each brief’s own language" value={voice} onChange={setVoice} />
         <div className="flex flex-wrap items-end justify-end gap-3 sm:col-span-2">
           <Button onClick={onClose}>Leave it</Button>
           <Button look="main" type="submit" aria-disabled={keeping.isPending}>

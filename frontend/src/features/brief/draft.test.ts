@@ -58,14 +58,23 @@ describe("a draft", () => {
     });
   });
 
+  it("has a voice where it is narrated, and no other", () => {
+    const voice = (change: Partial<typeof GOOD>) => requestOf({ ...GOOD, voice: "de", ...change }).parameters.voice;
+    expect(voice({ narration: true })).toBe("de");
+    expect(voice({ narration: true, voice: "" })).toBeNull();
+    expect(voice({ narration: false })).toBeNull();
+    expect(voice({ narration: true, voiceOver: { id: "v", name: "me.wav" } })).toBeNull();
+    expect(requestOf({ ...GOOD, clipSound: true }).parameters.keep_clip_audio).toBe(true);
+  });
+
   it("takes from a brand's kit what that has, and keeps the rest", () => {
-    const kit = { name: "Summer", brand: { name: "Helio", colors: [], logo_asset_id: "l" }, cta_text: "Go", style: "", music_style: "" };
+    const kit = { name: "Summer", brand: { name: "Helio", colors: [], logo_asset_id: "l" }, cta_text: "Go", style: "", music_style: "", voice: "fr" };
     const filled = { ...GOOD, style: "clay", colors: ["#112233"], ...withKit(kit as unknown as Parameters<typeof withKit>[0]) };
-    expect(filled).toMatchObject({ brand: "Helio", callText: "Go", style: "clay", colors: ["#112233"], logo: { id: "l" } });
+    expect(filled).toMatchObject({ brand: "Helio", callText: "Go", style: "clay", colors: ["#112233"], logo: { id: "l" }, voice: "fr" });
   });
 
   it("comes back from the order it became, but for the seed", () => {
-    const draft = { ...GOOD, prompt: "A kettle", seed: "7", style: "clay", colors: ["#112233"], ratio: "9:16" as const };
+    const draft = { ...GOOD, prompt: "A kettle", seed: "7", narration: true, voice: "en", clipSound: true, style: "clay", colors: ["#112233"], ratio: "9:16" as const };
     const order = requestOf(draft) as unknown as Parameters<typeof draftOf>[0];
     expect(draftOf(order)).toEqual({ ...draft, seed: "" });
   });

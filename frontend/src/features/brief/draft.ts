@@ -35,6 +35,10 @@ export interface Draft {
   voiceOver: Brought | null;
   /** Whether a voice says what the scenes tell. */
   narration: boolean;
+  /** The language of its voice; empty for the brief's own. */
+  voice: string;
+  /** Whether what was recorded with the clips is heard. */
+  clipSound: boolean;
   /** Whether what is said is written in the picture. */
   captions: boolean;
   /** Whether the plan is read over before anything is made. */
@@ -64,6 +68,8 @@ export const EMPTY: Draft = {
   musicFile: null,
   voiceOver: null,
   narration: false,
+  voice: "",
+  clipSound: false,
   captions: false,
   review: false,
   quality: "draft",
@@ -130,8 +136,9 @@ export function requestOf(draft: Draft): GenerationRequest {
       reference_asset_ids: draft.references.map(({ id }) => id),
       voice_over_asset_id: draft.voiceOver?.id ?? null,
       narration: draft.narration && !draft.voiceOver,
+      voice: draft.narration && !draft.voiceOver && draft.voice ? draft.voice : null,
       captions: draft.narration && !draft.voiceOver && draft.captions,
-      keep_clip_audio: false,
+      keep_clip_audio: draft.clipSound,
     },
     // What is not said here is as the API has it by default; the generated type wants it said.
     options: options as GenerationRequest["options"],
@@ -156,6 +163,8 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
     musicFile: again(parameters.music_asset_id, "The same music"),
     voiceOver: again(parameters.voice_over_asset_id, "The same voice"),
     narration: parameters.narration,
+    voice: parameters.voice ?? "",
+    clipSound: parameters.keep_clip_audio,
     captions: parameters.captions,
     review: options.review_plan,
     quality: options.quality,
@@ -168,7 +177,7 @@ export function draftOf({ prompt, parameters, options }: Order): Draft {
 }
 
 /** Return what a brand's kit fills in: only what it has. */
-export function withKit({ name, brand, cta_text, style, music_style }: BrandKit): Partial<Draft> {
+export function withKit({ name, brand, cta_text, style, music_style, voice }: BrandKit): Partial<Draft> {
   return {
     ...(brand.name && { brand: brand.name }),
     ...(brand.colors.length > 0 && { colors: brand.colors }),
@@ -176,6 +185,7 @@ export function withKit({ name, brand, cta_text, style, music_style }: BrandKit)
     ...(cta_text && { call: true, callText: cta_text }),
     ...(style && { style }),
     ...(music_style && { music: music_style }),
+    ...(voice != null && { voice }),
   };
 }
 

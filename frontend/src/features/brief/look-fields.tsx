@@ -1,4 +1,5 @@
 import { CheckField, TextField } from "@/ui/field";
+import { VoiceField } from "@/ui/voice-field";
 
 import { BroughtField } from "./brought-field";
 import type { Draft } from "./draft";
@@ -22,6 +23,7 @@ const STYLES = [
 
 /** Look and sound, in words. */
 export function LookFields({ draft, onChange }: LookFieldsProps) {
+  const narrated = draft.narration && !draft.voiceOver;
   return (
     <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
       <TextField
@@ -62,6 +64,13 @@ export function LookFields({ draft, onChange }: LookFieldsProps) {
       />
       <References value={draft.references} onChange={(references) => onChange({ references })} />
       <CheckField
+        label="The clips’ own sound"
+        name="clipSound"
+        checked={draft.clipSound}
+        hint="Under the music, of clips that have one."
+        onChange={(event) => onChange({ clipSound: event.target.checked })}
+      />
+      <CheckField
         label="Change scenes on the beat"
         name="beat"
         checked={draft.beat && !draft.musicFile}
@@ -72,16 +81,24 @@ export function LookFields({ draft, onChange }: LookFieldsProps) {
       <CheckField
         label="Narration"
         name="narration"
-        checked={draft.narration && !draft.voiceOver}
+        checked={narrated}
         disabled={draft.voiceOver !== null}
         hint="A voice says what the scenes tell."
         onChange={(event) => onChange({ narration: event.target.checked })}
       />
+      <VoiceField
+        label="Voice"
+        name="voice"
+        unsaid="In the brief’s own language"
+        disabled={!narrated}
+        value={draft.voice}
+        onChange={(voice) => onChange({ voice })}
+      />
       <CheckField
         label="Captions in the picture"
         name="captions"
-        checked={draft.narration && !draft.voiceOver && draft.captions}
-        disabled={!draft.narration || draft.voiceOver !== null}
+        checked={narrated && draft.captions}
+        disabled={!narrated}
         hint="What the voice says. Subtitle files come with every film."
         onChange={(event) => onChange({ captions: event.target.checked })}
       />

@@ -57,7 +57,7 @@ export function NewFilmPage() {
         event.preventDefault();
         send();
       }}
-      className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,1fr)_25rem] xl:grid-cols-[minmax(0,1fr)_28rem]"
+      className="flex flex-col gap-x-16 gap-y-12 lg:grid lg:grid-cols-[minmax(0,1fr)_25rem] xl:grid-cols-[minmax(0,1fr)_28rem]"
     >
       <div className="min-w-0 space-y-11">
         <section className="space-y-4">
@@ -77,11 +77,12 @@ export function NewFilmPage() {
         <BrandFields draft={draft} onChange={change} />
         <MoreOptions draft={draft} faults={shown} onChange={change} />
       </div>
-      <aside aria-label="Your film" className="lg:sticky lg:top-6 lg:self-start">
-        <div className="space-y-6">
+      {/* On phones price and button are always at hand: without boxes around them they stay at the bottom. */}
+      <aside aria-label="Your film" className="contents lg:sticky lg:top-6 lg:block lg:self-start">
+        <div className="contents lg:block lg:space-y-6">
           <Viewfinder draft={draft} quote={quotes[draft.quality].data} />
           <QualityField draft={draft} quotes={quotes} error={shown.budget} onChange={change} />
-          <div className="space-y-4 border-t border-line pt-5">
+          <div className="stays sticky bottom-0 z-10 -mx-4 space-y-3 border-t border-line bg-table px-4 py-3 sm:-mx-8 sm:px-8 lg:static lg:mx-0 lg:space-y-4 lg:px-0 lg:pb-0 lg:pt-5">
             <QuoteLine quote={quotes[draft.quality]} budget={draft.quality === "draft" ? "" : draft.budget} />
             <Button look="main" type="submit" aria-disabled={ordering.isPending} className="w-full text-base">
               {ordering.isPending ? "Placing the order" : "Make the film"}

@@ -20,11 +20,13 @@ const NAMES: Partial<Record<MediaFile["kind"], [name: string, use: string]>> = {
   metadata: ["Its facts", "JSON: models, loudness, checksums"],
 };
 
+const ORDER: MediaFile["kind"][] = ["film", "thumbnail", "audio", "captions", "thumbnail_strip", "timeline", "metadata"];
+
 /** What comes with every version: the film itself, its sound, subtitles and timeline. */
 export function VersionFiles({ filmId, composition }: VersionFilesProps) {
   const id = composition.composition_id;
   const media = useQuery(mediaQuery(filmId));
-  const files = media.data?.media.filter((file) => file.composition_id === id) ?? [];
+  const files = (media.data?.media.filter((file) => file.composition_id === id) ?? []).toSorted((one, other) => rank(one) - rank(other));
   return (
     <section aria-labelledby="files" className="lg:self-start">
       <h2 id="files" className="heading mb-3 text-xl">
@@ -49,6 +51,12 @@ export function VersionFiles({ filmId, composition }: VersionFilesProps) {
       </ul>
     </section>
   );
+}
+
+/** The film first, what is for programs last. */
+function rank({ kind }: MediaFile): number {
+  const place = ORDER.indexOf(kind);
+  return place < 0 ? ORDER.length : place;
 }
 
 function told(file: MediaFile): [name: string, use: string] {

@@ -50,6 +50,8 @@ function one(timeline: Timeline, operation: Operation): Timeline {
         transitions: transitions.toSpliced(index, 0, CUT),
       };
     }
+    case "insert":
+      return inserted(timeline, operation);
     case "replace":
       return withScene(timeline, operation.scene_id, {
         in_point: operation.in_point,
@@ -89,6 +91,10 @@ function one(timeline: Timeline, operation: Operation): Timeline {
       const soundtrack = { ...timeline.soundtrack, music_style: operation.style, music: null };
       return { ...timeline, soundtrack };
     }
+    case "clip_sound": {
+      const soundtrack = { ...timeline.soundtrack, keep_clip_audio: operation.heard };
+      return { ...timeline, soundtrack };
+    }
     case "captions":
       return { ...timeline, captions: operation.burned_in };
     case "picture":
@@ -97,6 +103,31 @@ function one(timeline: Timeline, operation: Operation): Timeline {
       // A kind of operation that is newer than this page.
       return timeline;
   }
+}
+
+function inserted(timeline: Timeline, operation: Extract<Operation, { op: "insert" }>): Timeline {
+  const { scenes, transitions } = timeline;
+  const after = operation.after_scene_id;
+  const index = after == null ? 0 : indexOf(timeline, after) + 1;
+  if (after != null && index === 0) return timeline;
+  const scene: Scene = {
+    id: operation.new_scene_id ?? `${after ?? "scene"}-next`,
+    role: "story",
+    prompt: operation.prompt ?? "",
+    title: operation.title,
+    narration: "",
+    length: operation.length,
+    in_point: operation.in_point,
+    footage: 0,
+    fit: operation.fit,
+    seed: 0,
+    made_for: TO_BE_MADE,
+  };
+  return {
+    ...timeline,
+    scenes: scenes.toSpliced(index, 0, scene),
+    transitions: transitions.toSpliced(Math.min(index, transitions.length), 0, CUT),
+  };
 }
 
 function withScene(timeline: Timeline, id: string, change: Partial<Scene>): Timeline {

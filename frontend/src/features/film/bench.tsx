@@ -1,23 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 
+import type { Imported } from "@/api/cut";
 import type { Composition, Operation } from "@/api/edits";
 import { type CompositionSummary, downloadQuery, type Generation, hasEnded } from "@/api/films";
 import { inWords } from "@/api/refusal";
 import { shapeOf } from "@/format/ratio";
 import { Button } from "@/ui/button";
+import { moved } from "@/ui/moved";
 import { Notice } from "@/ui/notice";
 import { PageTabs } from "@/ui/tabs";
 
 import { cutOf, placeIn, sceneAt } from "./cut";
+import { CutField } from "./cut-field";
 import { DraftList } from "./draft-list";
 import { Facts } from "./facts";
 import { Inspector } from "./inspector";
 import { KeysSheet } from "./keys-sheet";
-import { moved } from "./order";
+import { splitAt } from "./new-scene";
 import { Player } from "./player";
 import type { Selection } from "./selection";
-import { splitAt } from "./split";
 import { Tracks } from "./tracks";
 import { useDraft } from "./use-draft";
 import { useKeys } from "./use-keys";
@@ -71,7 +73,8 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
   }, [draftTimeline.scenes]);
 
   function move(scene: string, place: number): void {
-    const order = moved(draftTimeline.scenes.map((each) => each.id), scene, place);
+    const ids = draftTimeline.scenes.map((each) => each.id);
+    const order = moved(ids, ids.indexOf(scene), place);
     if (!order) return;
     pressed.current = document.activeElement?.id ?? null;
     drafting.add({ op: "reorder", scene_ids: order });
@@ -81,6 +84,16 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
   function add(...operations: Operation[]): void {
     drafting.add(...operations);
     say("Added to the draft.");
+  }
+
+  function take(cut: Imported): string[] {
+    if (cut.composition_id === null) return ["This timeline is not from here. Your library makes a film of its own of it."];
+    const version = versions.find((each) => each.composition_id === cut.composition_id)?.version;
+    if (version === undefined) return ["This is a cut of another film of yours: bring it back there."];
+    if (version !== shown.version) return [`This is a cut of version ${version}: show that one, and bring it back there.`];
+    drafting.put(cut.operations);
+    const done = cut.operations.length > 0 ? "Its changes are in the draft, in place of what was there." : "It changes nothing in the film.";
+    return [done, ...cut.remarks];
   }
 
   const undo = drafting.draft.past.length > 0 ? drafting.undo : parent && (() => onShow(parent));
@@ -129,6 +142,7 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
             playback={playback}
             film={video}
             onFilm={setVideo}
+            compositionId={shown.composition_id}
             src={download.data?.download_url}
             poster={shown.thumbnail_url}
             title={shown.title}
@@ -156,7 +170,7 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
             selection={selection}
             onSelect={select}
             onShow={show}
-            onTrim={(scene_id, length) => add({ op: "trim", scene_id, length })}
+            onTrim={(scene_id, length, in_point) => add({ op: "trim", scene_id, length, ...(in_point !== undefined && { in_point }) })}
             onMove={move}
           />
           {!clean && (
@@ -192,6 +206,7 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
                   clips={shown === latest ? film.clips : []}
                   made={timeline}
                   playhead={playhead}
+                  cut={<CutField compositionId={shown.composition_id} onRead={take} />}
                   onAdd={add}
                   onMove={move}
                   onClose={() => select(null)}
@@ -208,7 +223,7 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
                 />
               ),
             },
-            { name: "About", content: <Facts film={film} composition={shown} /> },
+            { name: "About", content: <Facts film={film} composition={shown} voice={timeline.voice} /> },
           ]}
         />
       </aside>

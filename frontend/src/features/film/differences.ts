@@ -43,6 +43,9 @@ export function differences(before: Timeline, after: Timeline): string[] {
     told.push(`After scene ${index + 1}: ${KINDS[join.kind].toLowerCase()}${join.length ? ` of ${seconds(join.length, rate)}` : ""}.`);
   });
   if (before.soundtrack.music_style !== after.soundtrack.music_style) told.push(`The music is ${after.soundtrack.music_style || "the composer’s choice"}.`);
+  if (before.soundtrack.keep_clip_audio !== after.soundtrack.keep_clip_audio) {
+    told.push(`The clips’ own sound is ${after.soundtrack.keep_clip_audio ? "heard" : "silent"}.`);
+  }
   if (before.captions !== after.captions) told.push(after.captions ? "What is said is written in the picture." : "There are no captions in the picture.");
   return told;
 }

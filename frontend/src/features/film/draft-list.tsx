@@ -52,7 +52,7 @@ export function DraftList({ drafting, timeline, next, back, forward, closed }: D
         {some ? (
           <ol aria-label="Changes" className="-mx-1">
             {tellAll(timeline, operations).map((told, index) => (
-              <li key={`${index} ${told}`} className="flex items-center gap-2 px-1">
+              <li key={`${index} ${told}`} className="flex items-center gap-2 px-1 py-0.5">
                 <span className="figures w-5 shrink-0 text-soft">{index + 1}</span>
                 <span className="min-w-0 flex-1 break-words">{told}</span>
                 <button

@@ -4,8 +4,7 @@ import type { Operation } from "@/api/edits";
 import type { Timeline } from "@/api/films";
 
 import { applied, isAnew } from "./apply";
-import { type Draft, drafted, emptied, EMPTY, redone, undone, without } from "./draft";
-import { moved } from "./order";
+import { type Draft, drafted, emptied, EMPTY, redone, replaced, undone, without } from "./draft";
 
 const scene = (id: string, length: number) => ({
   id, length, title: "", prompt: id, narration: "", role: "story", fit: "fill", seed: 1, made_for: 1, in_point: 0, footage: 0,
@@ -21,6 +20,9 @@ const FILM = {
 
 const trim = (scene_id: string, length: number): Operation => ({ op: "trim", scene_id, length });
 const order = (...scene_ids: string[]): Operation => ({ op: "reorder", scene_ids });
+const put = (new_scene_id: string, after_scene_id: string | null): Operation => ({
+  op: "insert", new_scene_id, after_scene_id, length: 60, prompt: "rain", in_point: 0, title: "", fit: "fill",
+});
 const add = (draft: Draft, ...operations: Operation[]) => drafted(draft, FILM, operations);
 const ids = (timeline: Timeline) => timeline.scenes.map((each) => each.id).join("");
 
@@ -45,6 +47,25 @@ describe("a timeline after operations", () => {
     expect(after.transitions.map(({ kind }) => kind)).toEqual(["cut", "dissolve", "cut"]);
   });
 
+  it.each<[string | null, string]>([
+    [null, "nabc"],
+    ["a", "anbc"],
+    ["c", "abcn"],
+  ])("has a new scene after %s", (after, wanted) => {
+    const after_ = applied(FILM, [put("n", after)]);
+    expect(ids(after_)).toBe(wanted);
+    expect(after_.transitions).toHaveLength(3);
+    expect(after_.scenes.filter(isAnew).map(({ id, length }) => [id, length])).toEqual([["n", 60]]);
+  });
+
+  it("leads into a new scene as it led on before", () => {
+    expect(applied(FILM, [put("n", "a")]).transitions.map(({ kind }) => kind)).toEqual(["dissolve", "cut", "cut"]);
+  });
+
+  it("has the clips' own sound", () => {
+    expect(applied(FILM, [{ op: "clip_sound", heard: true }]).soundtrack.keep_clip_audio).toBe(true);
+  });
+
   it("marks the clips that are still to be made", () => {
     const after = applied(FILM, [{ op: "retake", scene_id: "b", prompt: "rain" }]);
     expect(after.scenes.map(isAnew)).toEqual([false, true, false]);
@@ -54,6 +75,7 @@ describe("a timeline after operations", () => {
   it.each<[string, Operation]>([
     ["a scene that is not there", trim("z", 5)],
     ["an order that lacks scenes", order("a", "b")],
+    ["a new scene after one that is not there", put("n", "z")],
     ["a transition after the last scene", { op: "transition", after_scene_id: "c", kind: "fade", length: 5 }],
     ["a kind that is newer than the page", { op: "sparkle" } as unknown as Operation],
   ])("is left as it is by %s", (_name, operation) => {
@@ -77,6 +99,30 @@ describe("a draft", () => {
     expect(draft.operations).toEqual([trim("b", 50), trim("a", 70)]);
   });
 
+  it("leaves a scene's beginning where it was pulled to", () => {
+    const draft = add(EMPTY, { ...trim("a", 80), in_point: 10 } as Operation, trim("a", 70));
+    expect(draft.operations).toEqual([{ ...trim("a", 70), in_point: 10 }]);
+  });
+
+  it("keeps all new scenes, those of one place and those of one scene", () => {
+    const split = (at: number, new_scene_id: string): Operation => ({ op: "split", scene_id: "a", at, new_scene_id });
+    expect(ids(applied(FILM, add(EMPTY, put("n", "a"), put("m", "a")).operations))).toBe("amnbc");
+    expect(ids(applied(FILM, add(EMPTY, split(60, "n"), split(30, "m")).operations))).toBe("amnbc");
+  });
+
+  it("leaves out, with a new scene, all that is done to it", () => {
+    const split: Operation = { op: "split", scene_id: "n", at: 20, new_scene_id: "m" };
+    const draft = add(EMPTY, put("n", "a"), trim("b", 50), split, trim("m", 15), order("m", "n", "c", "b", "a"));
+    expect(without(draft, 0).operations).toEqual([trim("b", 50), order("c", "b", "a")]);
+    expect(undone(without(draft, 0)).operations).toEqual(draft.operations);
+  });
+
+  it("is put as a whole in another's place, which can be had back", () => {
+    const draft = replaced(add(EMPTY, trim("a", 80)), FILM, [order("a", "b", "c"), trim("b", 50)]);
+    expect(draft.operations).toEqual([trim("b", 50)]);
+    expect(undone(draft).operations).toEqual([trim("a", 80)]);
+  });
+
   it("keeps both where scenes have changed places between them", () => {
     const join: Operation = { op: "transition", after_scene_id: "a", kind: "fade", length: 10 };
     const other: Operation = { ...join, kind: "radial" };
@@ -90,7 +136,7 @@ describe("a draft", () => {
 
   it("keeps what the page can't see the effect of", () => {
     expect(add(EMPTY, { op: "retake", scene_id: "a" }).operations).toHaveLength(1);
-    expect(add(EMPTY, { op: "clip_sound", heard: true }).operations).toHaveLength(1);
+    expect(add(EMPTY, { op: "replace", scene_id: "a", asset_id: "one", in_point: 0 }).operations).toHaveLength(1);
   });
 
   it("is undone and redone step by step", () => {
@@ -108,16 +154,5 @@ describe("a draft", () => {
     const draft = add(EMPTY, trim("a", 80), trim("b", 50));
     expect(without(draft, 0).operations).toEqual([trim("b", 50)]);
     expect(undone(emptied(draft)).operations).toEqual(draft.operations);
-  });
-});
-
-describe("an order", () => {
-  it.each([
-    ["c", 0, "cab"],
-    ["a", 9, "bca"],
-    ["a", 0, undefined],
-    ["nobody", 1, undefined],
-  ])("with %s at place %i is %s", (id, place, wanted) => {
-    expect(moved(["a", "b", "c"], id, place)?.join("")).toBe(wanted);
   });
 });

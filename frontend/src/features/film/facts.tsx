@@ -2,15 +2,20 @@ import type { ReactNode } from "react";
 
 import type { CompositionSummary, Generation } from "@/api/films";
 import { price } from "@/format/amount";
+import { languageName } from "@/format/languages";
 import { exactly, length } from "@/format/time";
+
+import { RemoveFilm } from "./remove-film";
 
 interface FactsProps {
   film: Generation;
   composition: CompositionSummary;
+  /** The language of its narration, if it has one. */
+  voice: string | null | undefined;
 }
 
 /** What was ordered and what it came to. */
-export function Facts({ film, composition }: FactsProps) {
+export function Facts({ film, composition, voice }: FactsProps) {
   const { parameters, options } = film;
   const took =
     film.completed_at && film.started_at
@@ -32,9 +37,11 @@ export function Facts({ film, composition }: FactsProps) {
         <Fact name="Frames">{options.fps} per second</Fact>
         {parameters.style && <Fact name="Style">{parameters.style}</Fact>}
         {parameters.music_style && <Fact name="Music">{parameters.music_style}</Fact>}
+        {voice != null && <Fact name="Voice">{languageName(voice)}</Fact>}
         {parameters.brand.name && <Fact name="Brand">{parameters.brand.name}</Fact>}
         {options.seed !== null && <Fact name="Seed">{options.seed}</Fact>}
       </dl>
+      <RemoveFilm filmId={film.generation_id} title={composition.title} />
     </section>
   );
 }

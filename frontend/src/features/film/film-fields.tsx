@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import type { Operation } from "@/api/edits";
 import type { Timeline } from "@/api/films";
 import { LINES, type Lines, type Ratio, RATIOS, shapeOf, USE } from "@/format/ratio";
@@ -6,11 +8,13 @@ import { SettledField } from "@/ui/settled-field";
 
 interface FilmFieldsProps {
   timeline: Timeline;
+  /** Where it is cut elsewhere. */
+  cut: ReactNode;
   onAdd: (...operations: Operation[]) => void;
 }
 
-/** What belongs to the whole film: its music, its captions, its picture. */
-export function FilmFields({ timeline, onAdd }: FilmFieldsProps) {
+/** What belongs to the whole film: its sound, its captions, its picture, its cut. */
+export function FilmFields({ timeline, cut, onAdd }: FilmFieldsProps) {
   const { ratio, lines } = shapeOf(timeline.picture);
   const own = timeline.soundtrack.music != null;
   return (
@@ -23,6 +27,12 @@ export function FilmFields({ timeline, onAdd }: FilmFieldsProps) {
         placeholder={own ? "Your own music" : "The composer’s choice"}
         hint={own ? "Words here put composed music in its place." : "For example calm piano, or energetic."}
         onSettle={(style) => onAdd({ op: "music", style: style.trim() })}
+      />
+      <CheckField
+        label="The clips’ own sound"
+        hint="Under the music, of clips that have one."
+        checked={timeline.soundtrack.keep_clip_audio}
+        onChange={(event) => onAdd({ op: "clip_sound", heard: event.target.checked })}
       />
       {timeline.voice && (
         <CheckField
@@ -54,6 +64,7 @@ export function FilmFields({ timeline, onAdd }: FilmFieldsProps) {
           ))}
         </SelectField>
       </div>
+      {cut}
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import type { Operation } from "@/api/edits";
 import type { ClipShown, Timeline } from "@/api/films";
 import { Button } from "@/ui/button";
@@ -16,13 +18,15 @@ interface InspectorProps {
   clips: ClipShown[];
   selection: Selection;
   playhead: number | null;
+  /** Where the whole film is cut elsewhere. */
+  cut: ReactNode;
   onAdd: (...operations: Operation[]) => void;
   onMove: (scene: string, place: number) => void;
   onClose: () => void;
 }
 
 /** What is chosen on the timeline, to be changed; the whole film where nothing is. */
-export function Inspector({ timeline, made, clips, selection, playhead, onAdd, onMove, onClose }: InspectorProps) {
+export function Inspector({ timeline, made, clips, selection, playhead, cut, onAdd, onMove, onClose }: InspectorProps) {
   const id = selection && ("scene" in selection ? selection.scene : selection.after);
   const place = timeline.scenes.findIndex((scene) => scene.id === id);
   const scene = timeline.scenes[place];
@@ -33,7 +37,7 @@ export function Inspector({ timeline, made, clips, selection, playhead, onAdd, o
         <h2 id="chosen" className="heading mb-2 text-lg">
           The film
         </h2>
-        <FilmFields timeline={timeline} onAdd={onAdd} />
+        <FilmFields timeline={timeline} cut={cut} onAdd={onAdd} />
       </section>
     );
   }
@@ -55,6 +59,7 @@ export function Inspector({ timeline, made, clips, selection, playhead, onAdd, o
           timeline={timeline}
           scene={scene}
           place={place}
+          prompt={made.scenes.find((each) => each.id === scene.id)?.prompt}
           clip={clip}
           playhead={playhead}
           onAdd={onAdd}

@@ -4,6 +4,7 @@ import { SelectField } from "@/ui/field";
 import { SettledLength } from "@/ui/settled-length";
 
 import { KINDS } from "./kinds";
+import { NewSceneFields } from "./new-scene-fields";
 
 interface JoinFieldsProps {
   timeline: Timeline;
@@ -46,6 +47,7 @@ export function JoinFields({ timeline, index, onAdd }: JoinFieldsProps) {
           onSettle={(length) => onAdd({ op: "transition", after_scene_id, kind: join.kind, length })}
         />
       )}
+      <NewSceneFields key={after_scene_id} where="between them" after={after_scene_id} rate={rate} onAdd={onAdd} />
     </div>
   );
 }

@@ -3,11 +3,11 @@ import { Dialog } from "@/ui/dialog";
 const KEYS: [what: string, ...keys: string[]][] = [
   ["Play or pause", "Space", "K"],
   ["One frame back or on", ",", "."],
-  ["One second back or on", "←", "→"],
+  ["One second back or on", "Left", "Right"],
   ["Beginning or end", "Home", "End"],
   ["Scene before or after", "[", "]"],
   ["Sound on or off", "M"],
-  ["Move the chosen scene", "Alt ←", "Alt →"],
+  ["Move the chosen scene", "Alt Left", "Alt Right"],
   ["Split the scene at the position", "S"],
   ["Take out the chosen scene", "Delete"],
   ["Choose nothing", "Escape"],

@@ -1,9 +1,8 @@
-import type { CSSProperties } from "react";
-
 import { cssRatio } from "@/format/ratio";
 import { timecode } from "@/format/time";
 import { Icon, type Sign } from "@/ui/icons";
 
+import { ScrubBar } from "./scrub-bar";
 import { TimecodeField } from "./timecode-field";
 import type { Playback } from "./use-playback";
 
@@ -11,6 +10,7 @@ interface PlayerProps {
   film: HTMLVideoElement | null;
   onFilm: (film: HTMLVideoElement | null) => void;
   playback: Playback;
+  compositionId: string;
   src: string | undefined;
   poster: string | null;
   title: string;
@@ -44,18 +44,7 @@ export function Player(props: PlayerProps) {
           style={{ aspectRatio: cssRatio(props.ratio) }}
         />
       </div>
-      <input
-        type="range"
-        aria-label="Position"
-        aria-valuetext={`${timecode(frame, rate)} of ${timecode(length, rate)}`}
-        min={0}
-        max={length - 1}
-        step={1}
-        value={frame}
-        onChange={(event) => playback.show(event.target.valueAsNumber)}
-        className="scrub block w-full"
-        style={{ "--done": `${(frame / Math.max(1, length - 1)) * 100}%` } as CSSProperties}
-      />
+      <ScrubBar compositionId={props.compositionId} onShow={playback.show} {...{ frame, rate, length }} />
       <div className="flex items-center px-1 py-1.5 sm:gap-x-1 sm:px-3">
         <Control sign={over ? "again" : playing ? "pause" : "play"} name={over ? "Play again" : playing ? "Pause" : "Play"} keys="Space" onClick={playback.toggle} />
         <Control sign="back" name="One frame back" keys="," onClick={() => playback.step(-1)} />

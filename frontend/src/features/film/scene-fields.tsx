@@ -10,13 +10,16 @@ import { SettledField, SettledLines } from "@/ui/settled-field";
 import { SettledLength } from "@/ui/settled-length";
 
 import { FITS } from "./kinds";
-import { ReplaceField } from "./replace-field";
-import { splitAt } from "./split";
+import { NewSceneFields } from "./new-scene-fields";
+import { splitAt } from "./new-scene";
+import { OwnFootageField } from "./own-footage-field";
 
 interface SceneFieldsProps {
   timeline: Timeline;
   scene: Scene;
   place: number;
+  /** Its prompt as it was made; undefined for a scene that is not made yet. */
+  prompt: string | undefined;
   /** As it was made; undefined for a scene that is not made yet. */
   clip: ClipShown | undefined;
   /** Frames from the scene's start to what is on screen; null if another scene is. */
@@ -28,7 +31,7 @@ interface SceneFieldsProps {
 const MAX_SEED = 2 ** 31 - 1;
 
 /** Everything that can be changed in one scene. */
-export function SceneFields({ timeline, scene, place, clip, playhead, onAdd, onMove }: SceneFieldsProps) {
+export function SceneFields({ timeline, scene, place, prompt, clip, playhead, onAdd, onMove }: SceneFieldsProps) {
   const last = timeline.scenes.length - 1;
   const scene_id = scene.id;
   const splits = playhead !== null && playhead > 0 && playhead < scene.length;
@@ -86,8 +89,12 @@ export function SceneFields({ timeline, scene, place, clip, playhead, onAdd, onM
           </option>
         ))}
       </SelectField>
-      <RetakeFields key={`retake ${scene_id}`} scene={scene} clip={clip} onAdd={onAdd} />
-      <ReplaceField key={`replace ${scene_id}`} sceneId={scene_id} onAdd={onAdd} />
+      <RetakeFields key={`retake ${scene_id}`} scene={scene} made={prompt} clip={clip} onAdd={onAdd} />
+      <OwnFootageField
+        key={`replace ${scene_id}`}
+        label="Show your own instead"
+        onBring={({ asset_id }) => onAdd({ op: "replace", scene_id, asset_id, in_point: 0 })}
+      />
       <div className="flex flex-wrap gap-2 border-t border-line pt-4">
         <Button
           aria-disabled={!splits}
@@ -100,18 +107,24 @@ export function SceneFields({ timeline, scene, place, clip, playhead, onAdd, onM
           Take it out
         </Button>
       </div>
+      <div>
+        {place === 0 && <NewSceneFields key="first" where="before it" after={null} rate={timeline.frame_rate} onAdd={onAdd} />}
+        <NewSceneFields key={`after ${scene_id}`} where="after it" after={scene_id} rate={timeline.frame_rate} onAdd={onAdd} />
+      </div>
     </div>
   );
 }
 
 interface RetakeFieldsProps {
   scene: Scene;
+  /** The prompt that the clip was made from, if it was. */
+  made: string | undefined;
   clip: ClipShown | undefined;
   onAdd: (...operations: Operation[]) => void;
 }
 
 /** The scene's clip made anew: from other words, another seed, by another model, or simply again. */
-function RetakeFields({ scene, clip, onAdd }: RetakeFieldsProps) {
+function RetakeFields({ scene, made, clip, onAdd }: RetakeFieldsProps) {
   const [prompt, setPrompt] = useState(scene.prompt);
   const [seed, setSeed] = useState("");
   const [model, setModel] = useState("");
@@ -124,7 +137,8 @@ function RetakeFields({ scene, clip, onAdd }: RetakeFieldsProps) {
     onAdd({
       op: "retake",
       scene_id: scene.id,
-      ...(prompt.trim() !== scene.prompt && { prompt: prompt.trim() }),
+      // Told against the clip there is: this takes the place of what was drafted before it.
+      ...(prompt.trim() !== made && { prompt: prompt.trim() }),
       ...(seed !== "" && { seed: Number(seed) }),
       ...(model !== "" && { model }),
     });

@@ -20,13 +20,15 @@ interface SceneFrameProps {
 
 /** A scene on the timeline: pressed to choose it, dragged or moved with Alt and an arrow. */
 export function SceneFrame({ scene, rate, picture, anew, isCurrent, isChosen, isTarget, ...on }: SceneFrameProps) {
-  const place = `Scene ${scene.index + 1}, from ${timecode(scene.start, rate)}`;
+  const place = `Scene ${scene.index + 1}${anew ? ", to be made" : ""}, from ${timecode(scene.start, rate)}`;
   const name = scene.title ? `${place}: ${scene.title}` : place;
+  // The handle of a chosen scene takes its edge.
+  const edge = isChosen ? "pl-3.5" : "pl-1.5";
   return (
     <button
       type="button"
       id={`frame-${scene.id}`}
-      aria-label={anew ? `${name}. To be made` : name}
+      aria-label={name}
       aria-pressed={isChosen}
       aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
       {...(isCurrent && { "aria-current": true })}
@@ -49,12 +51,12 @@ export function SceneFrame({ scene, rate, picture, anew, isCurrent, isChosen, is
       {picture && (
         <img src={picture} alt="" draggable={false} className={`absolute inset-0 size-full object-cover ${isCurrent || isChosen ? "" : "brightness-[0.7] group-hover:brightness-100"} ${anew ? "grayscale" : ""}`} />
       )}
-      {anew && (
-        <span className="absolute inset-x-0 top-0 truncate bg-film/85 px-1.5 text-xs leading-5 text-film-text">To be made</span>
-      )}
-      <span aria-hidden className="figures absolute bottom-0 left-0 bg-film px-1.5 text-sm text-film-print">
+      <span aria-hidden className={`figures absolute bottom-0 left-0 bg-film pr-1.5 text-sm text-film-print ${edge}`}>
         {scene.index + 1}
       </span>
+      {anew && (
+        <span className={`absolute inset-x-0 top-0 truncate bg-film/85 pr-1.5 text-xs leading-5 text-film-text ${edge}`}>{" To be made"}</span>
+      )}
       {(isChosen || isTarget) && (
         <span aria-hidden className={`absolute inset-0 border-3 ${isTarget ? "border-dashed border-film-text" : "border-film-print"}`} />
       )}

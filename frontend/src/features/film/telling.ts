@@ -35,6 +35,7 @@ export function tell(timeline: Timeline, operation: Operation): string {
       return `Show your own file in ${named(operation.scene_id)}`;
     case "insert": {
       const where = operation.after_scene_id == null ? "at the beginning" : `after ${named(operation.after_scene_id)}`;
+      if (operation.asset_id != null) return `Put your own file in ${where}, for ${seconds(operation.length, rate)}`;
       return `Put in a new scene ${where}${operation.prompt == null ? "" : `: “${short(operation.prompt)}”`}`;
     }
     case "clip_sound":

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef, useState } from "react";
 
 import type { Timeline } from "@/api/films";
-import { timecode } from "@/format/time";
+import { seconds, timecode } from "@/format/time";
 import { Strip } from "@/ui/strip";
 
 import { isAnew } from "./apply";
@@ -21,17 +21,28 @@ export interface TracksProps {
   selection: Selection;
   onSelect: (selection: Selection) => void;
   onShow: (frame: number) => void;
-  onTrim: (scene: string, length: number) => void;
+  /** Show so much of a scene, from a frame of its clip if that is another. */
+  onTrim: (scene: string, length: number, inPoint?: number) => void;
   /** Put a scene at another place, counted from 0. */
   onMove: (scene: string, place: number) => void;
 }
 
 /** Rem for a second scene's button and its mark to be hit with a finger. */
 const LEAST_REM = 4.5;
+/** Of a scene; the API's own limit is a whole film. */
+const LONGEST_SECONDS = 180;
+
+/** A scene while one of its ends is pulled, in frames. */
+interface Trimmed {
+  scene: string;
+  /** What is left out at its beginning, besides what is already. */
+  late: number;
+  length: number;
+}
 
 /** The whole film to scale: pictures, transitions, words, voice and music, and where one is. */
 export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: TracksProps) {
-  const [trimmed, setTrimmed] = useState<{ scene: string; length: number } | null>(null);
+  const [trimmed, setTrimmed] = useState<Trimmed | null>(null);
   const [over, setOver] = useState<string | null>(null);
   const held = useRef<string | null>(null);
   const ground = useRef<HTMLDivElement>(null);
@@ -50,13 +61,15 @@ export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: Tra
           <div ref={ground} className="relative">
             <ol aria-label="Scenes on the timeline" className="relative h-20 sm:h-24">
               {cut.scenes.map((scene) => {
-                const length = trimmed?.scene === scene.id ? trimmed.length : scene.end - scene.start;
                 const whole = timeline.scenes[scene.index];
+                const inPoint = whole?.in_point ?? 0;
+                const shown = scene.end - scene.start;
+                const pulled = trimmed?.scene === scene.id ? trimmed : { late: 0, length: shown };
                 return (
                   <li
                     key={scene.id}
                     className={`absolute inset-y-0 px-px ${trimmed?.scene === scene.id ? "z-10" : ""}`}
-                    style={{ left: at(scene.start), width: at(length) }}
+                    style={{ left: at(scene.start + pulled.late), width: at(pulled.length) }}
                     onDragOver={(event) => {
                       if (!held.current) return;
                       event.preventDefault();
@@ -88,17 +101,38 @@ export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: Tra
                       }}
                     />
                     {scene.id === chosen && (
-                      <TrimHandle
-                        name={`Length of scene ${scene.index + 1}`}
-                        length={length}
-                        rate={rate}
-                        framesPerPixel={framesPerPixel}
-                        onPull={(next) => setTrimmed({ scene: scene.id, length: next })}
-                        onLet={(next) => {
-                          setTrimmed(null);
-                          if (next !== scene.end - scene.start) on.onTrim(scene.id, next);
-                        }}
-                      />
+                      <>
+                        <TrimHandle
+                          name={`Beginning of scene ${scene.index + 1}`}
+                          side="start"
+                          value={inPoint + pulled.late}
+                          least={0}
+                          most={inPoint + shown - 1}
+                          told={`${seconds(inPoint + pulled.late, rate)} into its clip`}
+                          rate={rate}
+                          framesPerPixel={framesPerPixel}
+                          onPull={(next) => setTrimmed({ scene: scene.id, late: next - inPoint, length: shown - (next - inPoint) })}
+                          onLet={(next) => {
+                            setTrimmed(null);
+                            if (next !== inPoint) on.onTrim(scene.id, shown - (next - inPoint), next);
+                          }}
+                        />
+                        <TrimHandle
+                          name={`Length of scene ${scene.index + 1}`}
+                          side="end"
+                          value={pulled.length}
+                          least={1}
+                          most={LONGEST_SECONDS * rate}
+                          told={seconds(pulled.length, rate)}
+                          rate={rate}
+                          framesPerPixel={framesPerPixel}
+                          onPull={(next) => setTrimmed({ scene: scene.id, late: 0, length: next })}
+                          onLet={(next) => {
+                            setTrimmed(null);
+                            if (next !== shown) on.onTrim(scene.id, next);
+                          }}
+                        />
+                      </>
                     )}
                   </li>
                 );
@@ -200,7 +234,7 @@ function Ruler({ length, rate, onShow }: { length: number; rate: number; onShow:
       {marks.map((mark) => (
         <span
           key={mark}
-          className="figures absolute inset-y-0 border-l border-film-soft/40 pl-1.5 text-xs leading-7 text-film-print"
+          className="figures absolute inset-y-0 max-sm:even:hidden border-l border-film-soft/40 pl-1.5 text-xs leading-7 text-film-print"
           style={{ left: `${((mark * rate) / length) * 100}%` }}
         >
           {timecode(mark * rate, rate).slice(0, 5)}

@@ -1,28 +1,28 @@
 import { type PointerEvent, useRef } from "react";
 
-import { seconds } from "@/format/time";
-
 interface TrimHandleProps {
   name: string;
-  /** Frames. */
-  length: number;
+  side: "start" | "end";
+  /** Frames: what the handle sets, which grows to the right. */
+  value: number;
+  least: number;
+  most: number;
+  /** The value as one says it. */
+  told: string;
   rate: number;
   framesPerPixel: () => number;
-  /** While it is pulled, with the length it would give. */
-  onPull: (length: number) => void;
-  onLet: (length: number) => void;
+  /** While it is pulled, with the value it would give. */
+  onPull: (value: number) => void;
+  onLet: (value: number) => void;
 }
 
-/** Frames; the API's own limit is a whole film. */
-const LONGEST_SECONDS = 180;
-
-/** The end of the chosen scene: pulled with the pointer, or moved with the arrow keys. */
-export function TrimHandle({ name, length, rate, framesPerPixel, onPull, onLet }: TrimHandleProps) {
-  const began = useRef<{ x: number; length: number; each: number } | null>(null);
-  const within = (frames: number) => Math.min(LONGEST_SECONDS * rate, Math.max(1, Math.round(frames)));
+/** An end of the chosen scene: pulled with the pointer, or moved with the arrow keys. */
+export function TrimHandle({ name, side, value, least, most, told, rate, framesPerPixel, onPull, onLet }: TrimHandleProps) {
+  const began = useRef<{ x: number; value: number; each: number } | null>(null);
+  const within = (frames: number) => Math.min(most, Math.max(least, Math.round(frames)));
   const pulled = (event: PointerEvent) => {
     const from = began.current;
-    return from && within(from.length + (event.clientX - from.x) * from.each);
+    return from && within(from.value + (event.clientX - from.x) * from.each);
   };
   const keys: Record<string, number> = {
     ArrowLeft: -1,
@@ -37,38 +37,38 @@ export function TrimHandle({ name, length, rate, framesPerPixel, onPull, onLet }
       role="slider"
       tabIndex={0}
       aria-label={name}
-      aria-valuemin={1}
-      aria-valuemax={LONGEST_SECONDS * rate}
-      aria-valuenow={length}
-      aria-valuetext={seconds(length, rate)}
+      aria-valuemin={least}
+      aria-valuemax={most}
+      aria-valuenow={value}
+      aria-valuetext={told}
       onPointerDown={(event) => {
         event.preventDefault();
         event.currentTarget.setPointerCapture(event.pointerId);
-        began.current = { x: event.clientX, length, each: framesPerPixel() };
+        began.current = { x: event.clientX, value, each: framesPerPixel() };
       }}
       onPointerMove={(event) => {
         const next = pulled(event);
-        if (next) onPull(next);
+        if (next !== null) onPull(next);
       }}
       onPointerUp={(event) => {
         const next = pulled(event);
         began.current = null;
-        if (next) onLet(next);
+        if (next !== null) onLet(next);
       }}
       onPointerCancel={() => {
         const from = began.current;
         began.current = null;
-        if (from) onLet(from.length);
+        if (from) onLet(from.value);
       }}
       onKeyDown={(event) => {
         const by = keys[event.key];
         if (!by || event.altKey) return;
         event.preventDefault();
-        onLet(within(length + by));
+        onLet(within(value + by));
       }}
-      className="group absolute inset-y-0 -right-1.5 z-10 grid w-6 touch-none cursor-ew-resize place-items-center focus-visible:outline-film-text"
+      className={`group absolute inset-y-0 z-10 grid w-6 touch-none cursor-ew-resize place-items-center focus-visible:outline-film-text ${side === "start" ? "-left-1.5" : "-right-1.5"}`}
     >
-      <span className="h-full w-2.5 rounded-r-sm bg-film-print group-hover:bg-film-text" />
+      <span className={`h-full w-2.5 bg-film-print group-hover:bg-film-text ${side === "start" ? "rounded-l-sm" : "rounded-r-sm"}`} />
       <span aria-hidden className="absolute h-6 w-0.5 bg-film" />
     </div>
   );

@@ -6,7 +6,7 @@ import { filmQuery, forgetLists, type Timeline } from "@/api/films";
 import { useSettled } from "@/ui/use-settled";
 
 import { applied } from "./apply";
-import { type Draft, drafted, emptied, EMPTY, redone, undone, without } from "./draft";
+import { type Draft, drafted, emptied, EMPTY, redone, replaced, undone, without } from "./draft";
 
 /** Milliseconds without a change before the price is asked for. */
 const SETTLED_AFTER = 300;
@@ -42,6 +42,7 @@ export function useDraft(filmId: string, compositionId: string, timeline: Timeli
     quote,
     making,
     add: (...operations: Operation[]) => setDraft((known) => drafted(known, timeline, operations)),
+    put: (operations: Operation[]) => setDraft((known) => replaced(known, timeline, operations)),
     drop: (index: number) => setDraft((known) => without(known, index)),
     empty: () => setDraft(emptied),
     undo: () => setDraft(undone),

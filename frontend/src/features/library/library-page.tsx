@@ -11,6 +11,7 @@ import { CONTROL } from "@/ui/field";
 import { Blank, Notice } from "@/ui/notice";
 import { PageTitle } from "@/ui/page";
 
+import { BringTimeline } from "./bring-timeline";
 import { FilmCard } from "./film-card";
 import { found } from "./search";
 
@@ -77,6 +78,7 @@ export function LibraryPage() {
             </ToggleGroup.Item>
           ))}
         </ToggleGroup.Root>
+        <BringTimeline />
       </header>
       {films.error && (
         <Notice bad title="The library can’t be read just now">

@@ -4,10 +4,10 @@ import { Link } from "react-router";
 import { cancel, filmQuery, type Generation, hasEnded, orderOf, retry } from "@/api/films";
 import { inWords } from "@/api/refusal";
 import { Button } from "@/ui/button";
+import { ConfirmButton } from "@/ui/confirm-button";
 import { Notice } from "@/ui/notice";
 import { PageTitle } from "@/ui/page";
 
-import { CancelButton } from "./cancel-button";
 import { Headway } from "./headway";
 import { EventLog } from "./event-log";
 import { explanation, headline } from "./now";
@@ -46,7 +46,16 @@ export function MakingView({ film }: { film: Generation }) {
             </>
           )}
           {!hasEnded(story.status) && (
-            <CancelButton pending={cancelling.isPending} onCancel={() => cancelling.mutate()} />
+            <ConfirmButton
+              action="Cancel the film"
+              doing="Cancelling"
+              question="Cancel this film?"
+              detail="It stops within seconds. Scenes that are made are kept, and you can go on with it later."
+              keep="Keep making it"
+              look="plain"
+              pending={cancelling.isPending}
+              onConfirm={() => cancelling.mutate()}
+            />
           )}
         </div>
       </header>
@@ -61,9 +70,7 @@ export function MakingView({ film }: { film: Generation }) {
         </Notice>
       )}
       <Headway story={story} line={line} words={explanation(story)} />
-      {story.preview && !stopped && (
-        <Preview compositionId={story.preview} ratio={film.parameters.aspect_ratio} />
-      )}
+      {!stopped && <Preview compositionId={story.preview} ratio={film.parameters.aspect_ratio} />}
       <SceneSheet scenes={story.scenes} ratio={film.parameters.aspect_ratio} />
       <EventLog events={events} />
     </div>

@@ -24,6 +24,7 @@ describe("what is happening", () => {
   });
 
   it.each([
+    ["status_changed", { status: "queued" }, "Back in the queue"],
     ["plan_ready", { total_clips: 6 }, "The plan is ready: 6 scenes"],
     ["clip_completed", { sequence_number: 2, cached: true }, "Scene 2 was made before and is used again"],
     ["clip_completed", { sequence_number: 2 }, "Scene 2 is made"],
@@ -38,6 +39,11 @@ describe("what is happening", () => {
     ],
     ["heartbeat", {}, null],
   ])("tells %s as a sentence", (type, data, said) => {
-    expect(sentence({ seq: 1, type, data, job_id: "j", at: "" })).toBe(said);
+    expect(sentence({ seq: 2, type, data, job_id: "j", at: "" })).toBe(said);
+  });
+
+  it("begins with the order", () => {
+    const first = { seq: 1, type: "status_changed", data: { status: "queued" }, job_id: "j", at: "" } as const;
+    expect(sentence(first)).toBe("The film is ordered");
   });
 });

@@ -51,11 +51,12 @@ export function explanation({ status, headway }: Story): string {
 }
 
 /** Return what an event says to a person; null for one that says nothing new. */
-export function sentence({ type, data }: JobEvent): string | null {
+export function sentence({ seq, type, data }: JobEvent): string | null {
   const scene = `Scene ${String(data.sequence_number)}`;
   switch (type) {
     case "status_changed":
-      return STEPS[String(data.status)] ?? null;
+      // The first of all events is the order itself.
+      return seq === 1 ? "The film is ordered" : (STEPS[String(data.status)] ?? null);
     case "plan_ready":
       return `The plan is ready: ${count(Number(data.total_clips), "scene")}`;
     case "clip_started":

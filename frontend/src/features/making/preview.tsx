@@ -3,18 +3,24 @@ import { useEffect, useRef, useState } from "react";
 import { cssRatio } from "@/format/ratio";
 
 interface PreviewProps {
-  compositionId: string;
+  /** Null while there is nothing to play yet. */
+  compositionId: string | null;
   ratio: string;
 }
 
-/** The film from its beginning, as far as it is encoded: an HLS playlist that grows. */
+const WORDS = {
+  waiting: "The film can be watched here as soon as its beginning is encoded.",
+  failed: "The beginning can’t be shown here. The film can be watched when it is done.",
+};
+
+/** The film from its beginning, as far as it is encoded: an HLS playlist that grows. Its place is kept from the start. */
 export function Preview({ compositionId, ratio }: PreviewProps) {
   const film = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<"waiting" | "playable" | "failed">("waiting");
 
   useEffect(() => {
     const video = film.current;
-    if (!video) return;
+    if (!video || compositionId === null) return;
     let stop: (() => void) | undefined;
     let left = false;
     // Loaded now and not before: most pages never need it.
@@ -32,9 +38,8 @@ export function Preview({ compositionId, ratio }: PreviewProps) {
     };
   }, [compositionId]);
 
-  if (state === "failed") return null;
   return (
-    <section aria-labelledby="preview" className={state === "playable" ? "appears" : "hidden"}>
+    <section aria-labelledby="preview">
       <h2 id="preview" className="heading mb-3 text-lg">
         Watch the beginning
       </h2>
@@ -43,9 +48,14 @@ export function Preview({ compositionId, ratio }: PreviewProps) {
           ref={film}
           controls
           playsInline
-          className="max-h-[60vh] max-w-full bg-film-gate"
-          style={{ aspectRatio: cssRatio(ratio) }}
+          className={`col-start-1 row-start-1 bg-film-gate ${state === "playable" ? "appears" : "invisible"}`}
+          style={{ aspectRatio: cssRatio(ratio), width: `min(100%, calc(60vh * ${cssRatio(ratio)}))` }}
         />
+        {state !== "playable" && (
+          <p role="status" className="col-start-1 row-start-1 max-w-[40ch] px-4 text-center text-film-soft">
+            {WORDS[state]}
+          </p>
+        )}
       </div>
     </section>
   );

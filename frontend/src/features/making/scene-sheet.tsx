@@ -24,7 +24,7 @@ export function SceneSheet({ scenes, ratio }: SceneSheetProps) {
   const narrow = ratio !== "16:9";
   const columns = narrow
     ? "grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))]"
-    : "grid-cols-[repeat(auto-fit,minmax(min(15rem,100%),1fr))]";
+    : "grid-cols-2 sm:grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]";
   // A film of two scenes is no reason for two giants.
   const widest = (scenes.length || BLANKS.length) * (narrow ? 15 : 22);
   return (
@@ -63,7 +63,7 @@ function SceneFrame({ scene, ratio }: { scene: StoryScene; ratio: string }) {
               {scene.thumbnail ? (
                 <img src={scene.thumbnail} alt="" className="appears size-full object-cover" />
               ) : (
-                <div className="grid size-full place-items-center px-6 py-3 text-center">
+                <div className="grid size-full place-items-center px-3 py-2 text-center sm:px-6">
                   <p className="line-clamp-2 text-sm text-film-soft">{scene.title || scene.prompt}</p>
                 </div>
               )}

@@ -7,11 +7,12 @@ import { inWords } from "@/api/refusal";
 import { count, price } from "@/format/amount";
 import { timecode, wait } from "@/format/time";
 import { Button } from "@/ui/button";
+import { ConfirmButton } from "@/ui/confirm-button";
 import { Notice } from "@/ui/notice";
 import { PageTitle } from "@/ui/page";
 import { useSettled } from "@/ui/use-settled";
 
-import { lengthOf, moved, type Plan, planFaults, planOf, withScene } from "./plan";
+import { lengthOf, type Plan, planFaults, planOf, withScene, withSceneAt } from "./plan";
 import { SceneCard } from "./scene-card";
 
 /** Milliseconds without a change before the price is asked for. */
@@ -49,7 +50,7 @@ export function PlanView({ film, timeline }: { film: Generation; timeline: Timel
   }, [plan.scenes]);
 
   function move(scene: string, place: number): void {
-    const next = moved(plan, scene, place);
+    const next = withSceneAt(plan, scene, place);
     if (next === plan) return;
     pressed.current = document.activeElement?.id ?? null;
     setPlan(next);
@@ -133,9 +134,15 @@ export function PlanView({ film, timeline }: { film: Generation; timeline: Timel
           <Button look="quiet" onClick={() => setPlan(planOf(timeline))}>
             Back to the plan as written
           </Button>
-          <Button look="quiet" aria-disabled={busy} onClick={() => !busy && cancelling.mutate()}>
-            {cancelling.isPending ? "Cancelling" : "Cancel the film"}
-          </Button>
+          <ConfirmButton
+            action="Cancel the film"
+            doing="Cancelling"
+            question="Cancel this film?"
+            detail="Nothing of it is made yet. What you have changed in its plan is lost."
+            keep="Go on with the plan"
+            pending={cancelling.isPending}
+            onConfirm={() => cancelling.mutate()}
+          />
         </p>
         {wrong && (
           <Notice bad title="That did not work">

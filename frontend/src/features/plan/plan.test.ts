@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Timeline } from "@/api/films";
 
-import { lengthOf, moved, planFaults, planOf, withScene } from "./plan";
+import { lengthOf, planFaults, planOf, withScene, withSceneAt } from "./plan";
 
 const PLAN = planOf({
   frame_rate: 30,
@@ -34,11 +34,11 @@ describe("a plan", () => {
     ["c", 9, "abc"],
     ["nobody", 0, "abc"],
   ])("with %s at place %i is in the order %s", (id, place, order) => {
-    expect(moved(PLAN, id, place).scenes.map((scene) => scene.id).join("")).toBe(order);
+    expect(withSceneAt(PLAN, id, place).scenes.map((scene) => scene.id).join("")).toBe(order);
   });
 
   it("keeps its length when scenes change places", () => {
-    expect(lengthOf(moved(PLAN, "c", 0))).toBe(lengthOf(PLAN));
+    expect(lengthOf(withSceneAt(PLAN, "c", 0))).toBe(lengthOf(PLAN));
   });
 
   it("names the scene that is shorter than its transitions", () => {

@@ -2,6 +2,7 @@
 
 import type { Timeline } from "@/api/films";
 import type { WantedScene } from "@/api/plan";
+import { moved } from "@/ui/moved";
 
 /** Seconds; the API's own limit. */
 export const LONGEST_FILM = 180;
@@ -43,13 +44,9 @@ export function withScene(plan: Plan, id: string, change: Partial<WantedScene>):
 }
 
 /** Return the plan with a scene at another place, counted from 0; past an end is at the end. */
-export function moved(plan: Plan, id: string, place: number): Plan {
-  const from = plan.scenes.findIndex((scene) => scene.id === id);
-  const scene = plan.scenes[from];
-  const to = Math.min(plan.scenes.length - 1, Math.max(0, place));
-  if (!scene || to === from) return plan;
-  const scenes = plan.scenes.toSpliced(from, 1).toSpliced(to, 0, scene);
-  return { ...plan, scenes };
+export function withSceneAt(plan: Plan, id: string, place: number): Plan {
+  const scenes = moved(plan.scenes, plan.scenes.findIndex((scene) => scene.id === id), place);
+  return scenes ? { ...plan, scenes } : plan;
 }
 
 export function planFaults(plan: Plan): PlanFaults {
