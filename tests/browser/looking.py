@@ -26,6 +26,18 @@ async () => {
   await Promise.allSettled(passing.map((animation) => animation.finished));
 }
 """
+# Of one jump of what nobody has touched, as https://web.dev/articles/cls scores it and calls good.
+MOST_SHIFT: Final = 0.1
+WATCH_SHIFTS = """
+window.shifted = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted.push({
+    value: entry.value,
+    what: entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? "gone").join(" | "),
+  });
+}).observe({ type: "layout-shift", buffered: true });
+"""
+SHIFTED = "() => window.shifted.splice(0)"
 # Less than the window where a scroll bar takes its place.
 TOO_WIDE = """
 () => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -35,12 +47,14 @@ TOO_WIDE = """
 def ready(context: BrowserContext) -> None:
     """Have axe in every page; the pages' own policy lets no script be added afterwards."""
     context.add_init_script(path=AXE)
+    context.add_init_script(WATCH_SHIFTS)
 
 
 def look(page: Page, screen: str) -> list[str]:
     """Return what is wrong with the screen as it is now, by theme and width."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    wrong = []
+    shifts = page.evaluate(SHIFTED)
+    wrong = [f"{screen} jumps: {each}" for each in shifts if each["value"] > MOST_SHIFT]
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.evaluate(SETTLED)
@@ -52,6 +66,7 @@ def look(page: Page, screen: str) -> list[str]:
     wrong += [f"{screen}, phone: {finding}" for finding in page.evaluate(FINDINGS)]
     _photograph(page, f"{screen}-phone.png")
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.evaluate(SHIFTED)
     return wrong
 
 
