@@ -5,7 +5,8 @@ from typing import Any
 from ray import util
 from ray.serve._private import replica
 
-_open = replica.add_port_to_grpc_server
+_NAME = "add_port_to_grpc_server"
+_open = vars(replica)[_NAME]
 
 
 def _open_inward(server: Any, address: str) -> int:
@@ -19,4 +20,4 @@ def listen_inward() -> None:
     What it hears it unpickles, behind Ray's token. Ray 2.60 knows one address, `[::]`
     (`Replica._on_initialized`).
     """
-    replica.add_port_to_grpc_server = _open_inward
+    vars(replica)[_NAME] = _open_inward

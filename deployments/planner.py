@@ -6,6 +6,7 @@ from ray.exceptions import RayError, RayTaskError
 from ray.serve.exceptions import RayServeException
 from ray.serve.handle import DeploymentHandle
 
+from cluster.priority import DRIVING, give_way
 from deployments.inward import listen_inward
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.film.brief import Brief
@@ -22,6 +23,7 @@ class Planner:
 
     def __init__(self) -> None:
         listen_inward()
+        give_way(DRIVING)
         self._writers: dict[Writer, Screenwriter] = {
             "builtin": BuiltinScreenwriter(),
             "language": LanguageScreenwriter(),

@@ -16,6 +16,7 @@ from app.retention.sweep import Sweep
 from app.settings import Settings
 from app.webhooks.courier import Courier
 from cluster.demand import Claim, RayBoard
+from cluster.priority import DRIVING, give_way
 from deployments.buying import open_shop
 from deployments.connections import Connections
 from deployments.driver import CAPACITY
@@ -36,6 +37,7 @@ class Producer:
 
     async def __init__(self, planner: DeploymentHandle[Planner]) -> None:  # type: ignore[misc]
         listen_inward()
+        give_way(DRIVING)
         # No server is asked for anything here: one that is down would count as a failed start.
         settings = Settings()
         telemetry.configure_logging(settings.log_level)

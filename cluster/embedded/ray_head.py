@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from cluster.embedded.ports import BLOCK, LOOPBACK, WORKERS, port
 from cluster.embedded.server import Server
+from cluster.priority import ANSWERING
 
 OBJECT_STORE_BYTES = 256 * 2**20
 """Media travel by S3; Ray carries settings and results, kilobytes each."""
@@ -32,6 +33,7 @@ HEAD_FLAGS = {
     # The Ray Client server has no switch of its own, and nobody here speaks its protocol.
     "RAY_START_HOOK": f"{__name__}.without_client_server",
     "RAY_BACKEND_LOG_LEVEL": "warning",
+    "RAY_worker_niceness": str(ANSWERING),
     # Nobody's metrics in a colourless log.
     "RAY_COLOR_PREFIX": "0",
     "NO_COLOR": "1",

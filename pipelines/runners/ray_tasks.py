@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +10,7 @@ import ray
 from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 
 from cluster.demand import Demand
+from cluster.priority import MAKING, give_way
 from cluster.resources import Shape
 from pipelines.errors import PipelineError, ServiceUnavailable
 from pipelines.ports import Stage, Workshop
@@ -20,13 +21,22 @@ from pipelines.telemetry import Trail, span
 
 LOOK_AGAIN_SECONDS = 5.0
 """Nodes come and go in minutes; asking Ray takes a millisecond."""
-_TASK: Any = ray.remote(carried_out)
 FORCE_AFTER_SECONDS = 2.0
 """A cancelled task is interrupted first, so that it ends its FFmpeg, then its worker is killed."""
 
 TASKS_IN_A_START = 10
 """What a core does in the minute or so that a node takes to start: a node is worth starting for
 what is left then. What runs on a GPU takes minutes, and each such task is worth one."""
+
+
+def _carried_out(
+    function: Callable[[Work, Workshop], Result], work: Work, workshop: Workshop, trail: Trail
+) -> Result:
+    give_way(MAKING)
+    return carried_out(function, work, workshop, trail)
+
+
+_TASK: Any = ray.remote(_carried_out)
 
 
 class RayRunner:
