@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from app.figures.tally import Tally
 from app.infrastructure.counter import RequestCounter
 from app.infrastructure.object_store import S3Store
-from app.infrastructure.postgres import Database
+from app.infrastructure.postgres import POOL_WAIT_SECONDS, Database
 from app.infrastructure.recent import Recent
 from app.infrastructure.redis import Hints
 from app.settings import Settings
@@ -33,11 +33,12 @@ class Services:
     tally: Tally
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: Settings, pool_wait_seconds: float = POOL_WAIT_SECONDS) -> Self:
         """Connect to nothing yet: every service does so on first use."""
         redis_url = settings.redis_url.get_secret_value()
         hints = Hints(redis_url)
-        database = Database(settings.database_url.get_secret_value(), hints)
+        url = settings.database_url.get_secret_value()
+        database = Database(url, hints, pool_wait_seconds=pool_wait_seconds)
         registry = load(settings.models_file, settings.diffusion)
         counter, proven = RequestCounter(redis_url), Recent(PROVEN_SECONDS, PROVEN_MOST)
         store, tally = settings.store(), Tally()

@@ -66,6 +66,8 @@ ROUTERS: Final = (
     operations.router,
 )
 PREFIX: Final = "/api/v1"
+SOCKET_WAIT_SECONDS: Final = 30.0
+"""For a connection to the database: after a restart a thousand sockets come back at once."""
 ACCEPTED: Final = (
     "Authorization",
     "Content-Type",
@@ -150,7 +152,7 @@ def create_events_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan, middleware=_middleware(settings), docs_url=None, openapi_url=None
     )
-    app.state.services = Services.of(settings)
+    app.state.services = Services.of(settings, SOCKET_WAIT_SECONDS)
     app.state.seats = Seats(settings.sockets_per_session)
     errors.install(app)
     app.include_router(sockets.router)
