@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import psutil
 
+from app.infrastructure.loopback import is_loopback
 from cluster.embedded import stack
-from cluster.embedded.home import Home
 from cluster.embedded.stack import Endpoints
+from tests.cluster.witness import Running, listening
 from tests.integration.browser import UNLIMITED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,18 +110,10 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise TimeoutError("uvicorn does not answer")
 
 
-def listening(home: Path) -> set[tuple[str, int]]:
-    """Return the addresses and ports at which processes of the stack may be called."""
-    status = Home(home).status()
-    assert status is not None
-    supervisor = psutil.Process(status.supervisor.pid)
-    found = set()
-    for process in (supervisor, *supervisor.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            for each in process.net_connections("inet"):
-                if each.status == psutil.CONN_LISTEN:
-                    found.add((each.laddr.ip, each.laddr.port))
-    return found
+def open_to_others(running: Running) -> set[int]:
+    """Return the ports of the stack that are not on loopback alone."""
+    places = [place.rpartition(":") for place in listening(running.processes())]
+    return {int(port) for ip, _, port in places if not is_loopback(ip)}
 
 
 def replicas(endpoints: Endpoints, deployment: str) -> list[psutil.Process]:

@@ -24,10 +24,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.infrastructure.loopback import is_loopback
 from cluster.embedded.stack import Endpoints
+from tests.cluster.witness import Running
 from tests.load import own_network
-from tests.load.doors import DEFAULT, HAPROXY, ROOT, Mode, listening, replicas, serve, uvicorn
+from tests.load.doors import DEFAULT, HAPROXY, ROOT, Mode, open_to_others, replicas, serve, uvicorn
 from tests.load.sockets import Audience
 
 PACED_USERS = 4
@@ -242,7 +242,7 @@ def main(arguments: list[str]) -> int:
 def run(table: Table, mode: Mode, folder: Path, given: argparse.Namespace) -> None:
     home = folder / "home"
     with serve(home, mode) as endpoints:
-        others = {port for ip, port in listening(home) if not is_loopback(ip)}
+        others = open_to_others(Running(home, endpoints))
         table.heading("door", "listens on more than loopback")
         table.row(mode.name, ", ".join(map(str, sorted(others))) or "nothing")
         table.note(Counter(f"port {port} is open" for port in others - mode.open_ports))
