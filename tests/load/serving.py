@@ -30,6 +30,7 @@ from tests.load import own_network
 from tests.load.doors import DEFAULT, HAPROXY, ROOT, Mode, open_to_others, replicas, serve, uvicorn
 from tests.load.sockets import Audience
 
+ASKED = {"health": "GET /health", "reads": "GET /generations", "orders": "POST /generations"}
 PACED_USERS = 4
 WATCHED = ("api", "events", "producer")
 LOOK_SECONDS = 5.0
@@ -105,11 +106,7 @@ def doors(table: Table, mode: Mode, endpoints: Endpoints, given: argparse.Namesp
     """Ask at Serve's door and at uvicorn's in turn, so that both meet the same machine."""
     table.heading("request", "door", "answers/s", "p50 ms", "p95 ms", "errors", "of uvicorn's")
     with uvicorn("deployments.api:build_api", endpoints) as bare:
-        for what, name in (
-            ("health", "GET /health"),
-            ("reads", "GET /generations"),
-            ("orders", "POST /generations"),
-        ):
+        for what, name in ASKED.items():
             ours, plain = Load(), Load()
             for _ in range(given.rounds):
                 plain += together(crowd(bare, what, given.users, given.seconds))
