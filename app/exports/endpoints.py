@@ -20,7 +20,7 @@ async def export_composition(
 ) -> Exports:
     """Say what finished films in other forms take and, to apply it, have them made.
 
-    The clips there are are encoded anew: nothing is bought. Asked for again, an export is the one
+    The clips of the film are encoded anew: nothing is bought. Asked for again, an export is the one
     there is; one that has failed is tried again.
     """
     return await service.order(services, user, composition_id, wanted)

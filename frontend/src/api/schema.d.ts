@@ -299,7 +299,7 @@ export interface paths {
          * Export Composition
          * @description Say what finished films in other forms take and, to apply it, have them made.
          *
-         *     The clips there are are encoded anew: nothing is bought. Asked for again, an export is the one
+         *     The clips of the film are encoded anew: nothing is bought. Asked for again, an export is the one
          *     there is; one that has failed is tried again.
          */
         post: operations["export_composition"];

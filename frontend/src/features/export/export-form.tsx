@@ -122,7 +122,7 @@ export function ExportForm({ composition }: { composition: CompositionSummary })
             ? "Choose a shape and a format."
             : seconds === undefined
               ? !error && "Working out the time"
-              : `Free, ${wait(seconds)}. The clips there are are encoded anew; nothing is bought.`}
+              : `Free, ${wait(seconds)}. The film’s clips are encoded anew; nothing is bought.`}
         </p>
       </div>
       {error && (
