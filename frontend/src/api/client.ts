@@ -13,6 +13,8 @@ async function fetchInSession(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
     if (answer.status !== 401) return answer;
+    // An answer that nobody reads keeps its connection busy.
+    await answer.text();
     await openSession(before);
     return await fetch(again);
   } catch (error) {

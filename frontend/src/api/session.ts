@@ -25,6 +25,7 @@ async function open(): Promise<void> {
   const answer = await fetch("/api/v1/sessions", { method: "POST" }).catch(() => {
     throw unreachable();
   });
+  await answer.text();
   if (!answer.ok) {
     throw new Refusal(answer.status, {
       code: "no_session",

@@ -81,6 +81,7 @@ def test_a_scene_begins_later_and_others_come_in(page: Page, finished: str, tmp_
     page.get_by_role("button", name=re.compile("^After scene 2:")).click()
     chosen.get_by_text("A new scene between them").click()
     chosen.get_by_label("What is to be seen").fill("A puddle mirrors the sky")
+    wrong = look(page, "studio-between")
     chosen.get_by_role("button", name="Put it in").click()
     expect(changes(page).last).to_contain_text(
         "Put in a new scene after scene 2: “A puddle mirrors"
@@ -89,7 +90,7 @@ def test_a_scene_begins_later_and_others_come_in(page: Page, finished: str, tmp_
     chosen.get_by_role("button", name="The whole film").click()
     chosen.get_by_label(re.compile("own sound")).check()
     expect(changes(page)).to_have_count(4)
-    wrong = look(page, "studio-new-scenes")
+    wrong += look(page, "studio-new-scenes")
     page.keyboard.press("Control+z")
     expect(chosen.get_by_label(re.compile("own sound"))).not_to_be_checked()
     page.keyboard.press("Control+Shift+z")

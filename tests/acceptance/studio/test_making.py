@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.acceptance.studio.journey import ANSWERED_WITHIN, BRIEF, MADE_WITHIN, made
+from tests.acceptance.studio.journey import BRIEF, MADE_WITHIN, made
 from tests.browser.looking import PHONE, TOO_WIDE, look
 
 pytestmark = pytest.mark.film
@@ -42,7 +42,8 @@ def test_a_film_is_watched_while_it_is_made_and_a_reload_misses_nothing(page: Pa
     wrong = look(page, "new-film-empty")
     page.get_by_role("textbox").first.fill(BRIEF)
     page.get_by_role("button", name="30 s", exact=True).click()
-    expect(page.get_by_text("Free")).to_be_visible(timeout=ANSWERED_WITHIN)
+    expect(page.get_by_text("Free")).to_be_visible()
+    page.get_by_role("button", name="More", exact=True).click()
     wrong += look(page, "new-film")
     heard = Heard(page)
     page.get_by_role("button", name="Make the film").click()

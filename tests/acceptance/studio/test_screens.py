@@ -1,11 +1,20 @@
 """Screens that no journey comes by."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.acceptance.conftest import Rayreel
 from tests.browser.looking import look
 
 pytestmark = pytest.mark.film
+
+FIRST_LOAD = 250_000
+"""Bytes of scripts, as they are sent, that the first screen may need."""
+SENT = """
+() => performance.getEntriesByType("resource")
+  .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+  .map(({ name, encodedBodySize, decodedBodySize }) => [name, encodedBodySize, decodedBodySize])
+"""
 
 
 def test_the_other_screens_hold_in_both_themes_and_on_a_phone(page: Page) -> None:
@@ -25,3 +34,14 @@ def test_the_other_screens_hold_in_both_themes_and_on_a_phone(page: Page) -> Non
         page.wait_for_load_state("networkidle")
         wrong += look(page, screen)
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_first_screen_needs_little_script(browser: Browser, rayreel: Rayreel) -> None:
+    page = browser.new_page(base_url=f"http://127.0.0.1:{rayreel.endpoints.http_port}")
+    page.goto("/")
+    expect(page.get_by_role("heading", name="What is the film about?")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    scripts = page.evaluate(SENT)
+    page.close()
+    assert 0 < sum(sent for _, sent, _ in scripts) <= FIRST_LOAD, scripts
+    assert sum(sent for _, sent, _ in scripts) < sum(whole for _, _, whole in scripts) / 2

@@ -1,8 +1,10 @@
 """The studio's pages: what is built is served, and nothing beside it."""
 
+import gzip
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import brotli
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -27,6 +29,8 @@ async def studio(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (dist / "assets").mkdir(parents=True)
     (dist / "index.html").write_text("<title>rayreel</title>")
     (dist / "assets" / "index-1234.js").write_text("1")
+    (dist / "assets" / "index-1234.js.gz").write_bytes(gzip.compress(b"1 in gzip"))
+    (dist / "assets" / "index-1234.js.br").write_bytes(brotli.compress(b"1 in brotli"))
     (dist / "icon.svg").write_text("<svg/>")
     (tmp_path / "secret.txt").write_text("secret")
     app = FastAPI()
@@ -46,10 +50,31 @@ async def test_every_page_is_the_index(studio: httpx.AsyncClient, path: str) -> 
 
 
 async def test_files_with_a_hash_are_kept_for_ever(studio: httpx.AsyncClient) -> None:
-    answer = await studio.get("/assets/index-1234.js")
+    answer = await studio.get("/assets/index-1234.js", headers={"Accept-Encoding": "identity"})
     assert (answer.status_code, answer.text) == (200, "1")
     assert "immutable" in answer.headers["cache-control"]
     assert (await studio.get("/icon.svg")).text == "<svg/>"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "text"),
+    [
+        ("gzip, deflate, br, zstd", "br", "1 in brotli"),
+        ("gzip, br;q=0", "gzip", "1 in gzip"),
+        ("GZIP;q=0.5", "gzip", "1 in gzip"),
+        ("deflate", None, "1"),
+        ("", None, "1"),
+    ],
+)
+async def test_the_smallest_copy_is_sent_that_the_browser_reads(
+    studio: httpx.AsyncClient, accepted: str, encoding: str | None, text: str
+) -> None:
+    path = "/assets/index-1234.js"
+    answer = await studio.get(path, headers={"Accept-Encoding": accepted})
+    assert (answer.text, answer.headers.get("content-encoding")) == (text, encoding)
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in (await studio.get("/icon.svg")).headers
 
 
 @pytest.mark.parametrize(

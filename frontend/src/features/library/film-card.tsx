@@ -34,7 +34,7 @@ export function FilmCard({ film }: { film: GenerationSummary }) {
             className="grid h-full place-items-center bg-film-gate text-film-soft"
             style={{ aspectRatio: cssRatio(film.aspect_ratio) }}
           >
-            {making && <span className="figures title text-2xl text-film-text">{film.progress.percentage} %</span>}
+            {making ? <span className="figures title text-2xl text-film-text">{film.progress.percentage} %</span> : "No picture"}
           </div>
         )}
       </div>
