@@ -31,7 +31,8 @@ export function Frame() {
       <p role="status" className="sr-only">
         {turning ? "Opening the page" : ""}
       </p>
-      <main id="page" tabIndex={-1} className="mx-auto w-full max-w-[84rem] flex-1 px-4 pb-20 pt-4 outline-none sm:px-8 sm:pt-8">
+      {/* As high as the window: what comes later pushes no footer about. */}
+      <main id="page" tabIndex={-1} className="mx-auto min-h-[calc(100dvh-4.75rem)] w-full max-w-[84rem] flex-1 px-4 pb-20 pt-4 outline-none sm:px-8 sm:pt-8">
         <Outlet />
       </main>
       <footer className="mx-auto w-full max-w-[84rem] px-4 pb-8 sm:px-8">
