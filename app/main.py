@@ -89,8 +89,11 @@ EXPOSED: Final = (
 """... and read."""
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the HTTP app. It connects to nothing before it has to."""
+def create_app(settings: Settings, *, echoed: bool = False) -> FastAPI:
+    """Return the HTTP app. It connects to nothing before it has to.
+
+    `echoed` says that whoever serves it puts `X-Request-ID` on its answers.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -109,7 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         version="0.1.0",
         summary="From a written brief to a finished film.",
         lifespan=lifespan,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, echoed=echoed),
         generate_unique_id_function=operation_id,
     )
     app.openapi = described(app)  # type: ignore[method-assign]
@@ -159,9 +162,9 @@ def create_events_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, *, echoed: bool = False) -> list[Middleware]:
     https = settings.public_url is not None and settings.public_url.scheme == "https"
-    around = [Middleware(RequestContext, https=https)]
+    around = [Middleware(RequestContext, https=https, echoed=echoed)]
     if settings.allowed_origins:
         cors = Middleware(
             CORSMiddleware,

@@ -57,12 +57,14 @@ logger = logging.getLogger(__name__)
 class RequestContext:
     """Gives every request an id, taken from a sane `X-Request-ID`, and every response its echo.
 
-    And headers that keep browsers safe; `https` says whether users come by it, which a proxy hides.
+    And headers that keep browsers safe; `https` says whether users come by it, which a proxy hides,
+    and `echoed` that whoever is in front of us puts the id on answers.
     """
 
-    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False, echoed: bool = False) -> None:
         self._app = app
         self._https = https
+        self._echoed = echoed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -90,7 +92,8 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = current
+                if not self._echoed:
+                    headers["X-Request-ID"] = current
                 for name, value in safe.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -36,6 +36,14 @@ def test_nobody_steers_ray_serve(http: httpx.Client, header: dict[str, str]) -> 
     assert (answer.status_code, answer.json()["code"]) == (400, "control_header")
 
 
+def test_an_answer_has_one_id_and_tells_it_in_its_words_too(http: httpx.Client) -> None:
+    for asked in ({}, {"X-Request-ID": "mine-7"}):
+        answer = http.get("/generations/00000000-0000-0000-0000-000000000000", headers=asked)
+        (told,) = answer.headers.get_list("x-request-id")
+        assert told == answer.json()["request_id"]
+        assert told == asked.get("X-Request-ID", told)
+
+
 def test_a_body_without_end_is_refused(http: httpx.Client) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(100):
