@@ -41,6 +41,8 @@ ENV PATH=/venv/bin:$PATH \
     NO_COLOR=1 \
     # A killed worker takes its FFmpeg with it.
     RAY_process_group_cleanup_enabled=1 \
+    # What answers goes before what makes films (cluster/priority.py).
+    RAY_worker_niceness=5 \
     # Seconds in which a node that is told to stop ends its tasks; ECS kills it after 120.
     RAY_GRACEFUL_SHUTDOWN_DRAIN_TIMEOUT_S=100 \
     # Tasks of a node that was cut off are given up when its connection is; without these, after

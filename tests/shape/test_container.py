@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from cluster.priority import ANSWERING
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 CONFIGS = {path.stem for path in (ROOT / "deployments" / "config").glob("*.yaml")}
@@ -140,6 +142,7 @@ def test_no_secret_is_in_the_image() -> None:
             names = re.findall(r"(?:^| )(\w+)=", each.rest)
             assert not [n for n in names if re.search("TOKEN|PASSWORD|SECRET|KEY|_URL", n)]
     assert "RAY_AUTH_MODE=token" in of("runtime", "ENV")[0].rest
+    assert f"RAY_worker_niceness={ANSWERING} " in of("runtime", "ENV")[0].rest
 
 
 @pytest.fixture
