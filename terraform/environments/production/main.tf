@@ -42,7 +42,7 @@ module "rayreel" {
 
   serve_config = "production"
 
-  # HAProxy takes ten times the requests of Serve's own proxy. It cuts every WebSocket this long
+  # HAProxy takes two to four times the requests of Serve's own proxy. It cuts every WebSocket this long
   # after any change in the number of replicas; clients go on where they were (?after=SEQ).
   ray_variables = {
     RAY_SERVE_ENABLE_HA_PROXY           = "1"
