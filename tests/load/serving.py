@@ -186,7 +186,7 @@ def steady(table: Table, mode: Mode, endpoints: Endpoints, given: argparse.Names
     for name, load in sorted(loads.items()):
         if name != "wrong":
             table.row(name, mode.name, load.cells)
-    table.row("all, and sockets", mode.name, together(loads).cells)
+    table.row("all", mode.name, together(loads).cells)
     table.heading("replica", "MB at the beginning", "in the middle", "at the end")
     for name, megabytes in seen.items():
         few = max(1, len(megabytes) // 10)

@@ -4,16 +4,18 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import httpx
 from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints
+from app.jobs.sockets import RESTART
 from app.jobs.turn import take_turn
 from cluster.embedded.stack import Endpoints
 from tests.load.orders import PLANNED
@@ -94,17 +96,27 @@ class Audience:
         return token, jobs
 
     async def _listen(self, job: UUID, token: str, opening: asyncio.Semaphore) -> None:
-        url = f"ws://127.0.0.1:{self.port}/ws/{job}"
+        """Hear of the job until the block ends; after a recycling go on from what was heard last."""
         headers = {"Authorization": f"Bearer {token}"}
+        after, code, here = 0, RESTART, False
         try:
-            async with opening:
-                connection = await connect(url, additional_headers=headers, open_timeout=60)
-            async with connection:
-                self.opened += 1
-                async for message in connection:
-                    noted = json.loads(message)["data"].get("noted")
-                    if noted is not None:
-                        self.late.append((time.monotonic() - noted) * 1000)
-            self.wrong.append(f"closed with {connection.close_code}")
+            while code == RESTART:
+                url = f"ws://127.0.0.1:{self.port}/ws/{job}?after={after}"
+                async with opening:
+                    connection = await connect(url, additional_headers=headers, open_timeout=60)
+                self.opened += not here
+                here = True
+                async with connection:
+                    with suppress(ConnectionClosed):
+                        async for message in connection:
+                            after = self._heard(json.loads(message))
+                code = connection.close_code or 0
+            self.wrong.append(f"closed with {code}")
         except (OSError, WebSocketException) as error:
             self.wrong.append(repr(error))
+
+    def _heard(self, message: dict[str, Any]) -> int:
+        noted = message["data"].get("noted")
+        if noted is not None:
+            self.late.append((time.monotonic() - noted) * 1000)
+        return int(message["seq"])
