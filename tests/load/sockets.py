@@ -96,7 +96,7 @@ class Audience:
         return token, jobs
 
     async def _listen(self, job: UUID, token: str, opening: asyncio.Semaphore) -> None:
-        """Hear of the job until the block ends; after a recycling go on from what was heard last."""
+        """Hear of the job until the block ends; a recycled socket goes on where it was."""
         headers = {"Authorization": f"Bearer {token}"}
         after, code, here = 0, RESTART, False
         try:
