@@ -17,7 +17,7 @@ SMALL = {
 }
 ROWS = {
     *("| GET /generations | uvicorn |", "| POST /generations | uvicorn |"),
-    *("| GET /generations/{id} |", "| GET the film |", "| DELETE /generations/{id} |"),
+    *("| GET /generations/{id} |", "| all |"),
     *("| api |", "| events |", "| producer |"),
 }
 
