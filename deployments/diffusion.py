@@ -13,7 +13,7 @@ from ray.util.metrics import Gauge, Histogram
 from app.settings import Settings
 from cluster.resources import DIFFUSE
 from deployments.inward import listen_inward
-from pipelines.errors import PipelineError, ServiceUnavailable
+from pipelines.errors import PipelineError, WorkerLost
 from pipelines.film.clip import Clip
 from pipelines.footage.take import Maker
 from pipelines.models.diffusion import CARDS, Card, DiffusionModel, Painter
@@ -124,7 +124,7 @@ class RemoteMaker:
                     raise error.cause from error
                 raise
             except (RayError, RayServeException, TimeoutError) as error:
-                raise ServiceUnavailable("The diffusion deployment does not answer.") from error
+                raise WorkerLost("The diffusion deployment does not answer.") from error
             return clip
 
 

@@ -7,7 +7,13 @@ from collections.abc import Awaitable, Callable
 
 from app.jobs.queue import JobQueue, Lease
 from deployments.undertaking import Undertaking
-from pipelines.errors import LeaseLost, PipelineError, PlanUnderReview, ServiceUnavailable
+from pipelines.errors import (
+    LeaseLost,
+    PipelineError,
+    PlanUnderReview,
+    ServiceUnavailable,
+    WorkerLost,
+)
 from pipelines.runners.line import JOB, USER
 from pipelines.telemetry import labelled
 
@@ -19,6 +25,10 @@ TAKEN_AT_ONCE = 2
 BEAT_SECONDS = 1.0
 """Between two looks at the queue and at our leases: a cancel is noticed within this time."""
 LONGEST_PAUSE_SECONDS = 60.0
+OUTAGE_PAUSE_SECONDS = 10.0
+"""Before a job looks again whether a server answers: finding out that it does not takes 20 s."""
+LONGEST_OUTAGE_SECONDS = 6 * 3600.0
+"""A job that has stood still for so long is told of its failure: people have been asleep."""
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +73,7 @@ class Driver:
         leases = list(self._jobs)
         await self._drop(leases)
         for lease in leases:
-            await self._queue.release(lease, 0.0, "The producer was shut down.")
+            await self._queue.release(lease, 0.0, "The producer was shut down.", blameless=True)
 
     async def _keep_leases(self) -> None:
         for lease in [lease for lease, job in self._jobs.items() if job.done()]:
@@ -113,7 +123,9 @@ class Driver:
         """Give the job another try later, or end it with the reason; either may find no server."""
         may_pass = code == "internal_error" or getattr(error, "transient", False)
         try:
-            if may_pass and lease.attempt < lease.max_attempts:
+            if _is_outage(error) and lease.still_seconds < LONGEST_OUTAGE_SECONDS:
+                await self._queue.release(lease, OUTAGE_PAUSE_SECONDS, str(error), blameless=True)
+            elif may_pass and lease.attempt < lease.max_attempts:
                 pause = min(2.0**lease.attempt, LONGEST_PAUSE_SECONDS)
                 await self._queue.release(lease, pause, str(error))
             else:
@@ -125,3 +137,8 @@ class Driver:
         except (LeaseLost, ServiceUnavailable) as trouble:
             # The lease runs out by itself and the job is claimed again.
             logger.warning("job %s could not be settled: %s", lease.job_id, trouble)
+
+
+def _is_outage(error: Exception) -> bool:
+    """Tell whether a server is away, which no job is to blame for."""
+    return isinstance(error, ServiceUnavailable) and not isinstance(error, WorkerLost)

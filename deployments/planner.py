@@ -8,7 +8,7 @@ from ray.serve.handle import DeploymentHandle
 
 from cluster.priority import DRIVING, give_way
 from deployments.inward import listen_inward
-from pipelines.errors import PipelineError, ServiceUnavailable
+from pipelines.errors import PipelineError, ServiceUnavailable, WorkerLost
 from pipelines.film.brief import Brief
 from pipelines.film.script import Question, Script
 from pipelines.models.screenwriters.builtin import BuiltinScreenwriter
@@ -50,6 +50,8 @@ class RemoteScreenwriter:
             if isinstance(error.cause, PipelineError):
                 raise error.cause from error
             raise
-        except (RayError, RayServeException) as error:
+        except RayServeException as error:
             raise ServiceUnavailable("The planner does not answer.") from error
+        except RayError as error:
+            raise WorkerLost("The planner died.") from error
         return written

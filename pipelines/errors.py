@@ -8,6 +8,7 @@ PipelineError
 |-- UnfitMedia           a file that a user brought, and rayreel does not take
 |-- DiskFull             no room in the work folder
 |-- ServiceUnavailable   the object store (or another server) does not answer
+|   `-- WorkerLost       whatever was at work died, hung or was cut off
 |-- ProviderError        a remote model
 |   |-- TokenMissing     no key is set for it
 |   |-- CallRefused      it said no, and did nothing: not charged
@@ -66,6 +67,10 @@ class DiskFull(PipelineError):  # noqa: N818
 class ServiceUnavailable(PipelineError):  # noqa: N818
     code = "service_unavailable"
     transient = True
+
+
+class WorkerLost(ServiceUnavailable):
+    """It may have been the work that killed it: one of these is bad luck, five are not."""
 
 
 class ProviderError(PipelineError):

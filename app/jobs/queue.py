@@ -39,6 +39,8 @@ class Lease:
     kind: str
     subject_id: UUID
     """What the task makes."""
+    still_seconds: float
+    """Since its job last got further."""
 
 
 # Order: priority first; then sessions with fewest jobs under way, so that one user's hundred
@@ -68,7 +70,9 @@ _CLAIM = text("""
     )
     RETURNING id, job_id, lease_token,
         (SELECT session_id FROM generation_jobs WHERE generation_jobs.id = job_id),
-        attempt, max_attempts, kind, subject_id
+        attempt, max_attempts, kind, subject_id,
+        (SELECT extract(epoch FROM now() - greatest(task_queue.created_at, max(at)))::float8
+         FROM job_events WHERE job_events.job_id = task_queue.job_id)
 """)
 
 _EXHAUSTED = (
@@ -115,13 +119,19 @@ class JobQueue:
             )
             return set(kept)
 
-    async def release(self, lease: Lease, delay_seconds: float, error: str) -> None:
-        """Give the job back, for anyone to take after the delay. A lost lease gives nothing."""
+    async def release(
+        self, lease: Lease, delay_seconds: float, error: str, *, blameless: bool = False
+    ) -> None:
+        """Give the job back, for anyone to take after the delay. A lost lease gives nothing.
+
+        An attempt of which the job is `blameless` is not counted.
+        """
         await self._let_go(
             lease,
             state="ready",
             run_at=func.now() + timedelta(seconds=delay_seconds),
             last_error=storable(error),
+            attempt=TaskRow.attempt - int(blameless),
         )
 
     async def finish(self, lease: Lease) -> None:

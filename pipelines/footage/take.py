@@ -101,7 +101,8 @@ class Footage:
                 return await self._given(shot, scene.given)
             return await self._first_to_deliver(shot, await self._first_frame(shot, before))
         except PipelineError as error:
-            await self.journal.clip_failed(scene.id, str(error))
+            if not error.transient:
+                await self.journal.clip_failed(scene.id, str(error))
             raise
 
     async def _first_frame(

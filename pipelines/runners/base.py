@@ -12,6 +12,6 @@ class Runner(Protocol):
     async def run(self, stage: Stage[Work, Result], work: Work) -> Result:
         """Run `stage` on `work` when its resources are free; cancelling stops its processes.
 
-        Raises what the stage raises, and `ServiceUnavailable` if the machine was lost.
+        Raises what the stage raises, and `WorkerLost` if the machine was lost.
         """
         ...

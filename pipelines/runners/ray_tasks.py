@@ -12,7 +12,7 @@ from ray.exceptions import RayError, RayTaskError, TaskCancelledError
 from cluster.demand import Demand
 from cluster.priority import MAKING, give_way
 from cluster.resources import Shape
-from pipelines.errors import PipelineError, ServiceUnavailable
+from pipelines.errors import PipelineError, WorkerLost
 from pipelines.ports import Stage, Workshop
 from pipelines.runners.base import Result, Work
 from pipelines.runners.errand import carried_out
@@ -80,17 +80,15 @@ class RayRunner:
         except TimeoutError as error:
             # A worker that is stopped, or cut off, looks alive to Ray.
             _cancel(ref)
-            raise ServiceUnavailable(f"The worker of a {shape.name} task hangs.") from error
+            raise WorkerLost(f"The worker of a {shape.name} task hangs.") from error
         except TaskCancelledError as error:
-            raise ServiceUnavailable(
-                f"The {shape.name} task was cancelled by the cluster."
-            ) from error
+            raise WorkerLost(f"The {shape.name} task was cancelled by the cluster.") from error
         except RayTaskError as error:
             if isinstance(error.cause, PipelineError):
                 raise error.cause from error
             raise
         except RayError as error:
-            raise ServiceUnavailable(f"The worker of a {shape.name} task was lost.") from error
+            raise WorkerLost(f"The worker of a {shape.name} task was lost.") from error
         return result
 
 

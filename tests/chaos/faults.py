@@ -3,9 +3,11 @@
 import asyncio
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +15,12 @@ import psutil
 import redis
 
 from cluster.resources import ANIMATIC, ENCODE, INGEST, MIX
-from tests.chaos.system import WORK_MEGABYTES, System
+from tests.chaos.system import WORK_MEGABYTES, System, kill_raylets
 from tests.chaos.wire import Manner
 
+PATIENCE_SECONDS: Final = 15.0
+"""For somebody to be there who can be struck."""
+LOOK_SECONDS: Final = 0.5
 LEASE_OUT_SECONDS: Final = 35.0
 """A producer that sleeps so long has lost its leases."""
 
@@ -92,20 +97,10 @@ async def flush(system: System, _dice: random.Random) -> None:
 
 
 async def kill_node(system: System, dice: random.Random) -> None:
-    """Take a whole node away: its raylet goes, and all else with it."""
     living = [node for node in system.nodes if node.pid and not node.ended()]
     if not living:
         raise Struck
-    node = dice.choice(living)
-    assert node.pid
-    with suppress(psutil.NoSuchProcess):
-        raylets = [
-            each
-            for each in psutil.Process(node.pid).children(recursive=True)
-            if each.name() == "raylet"
-        ]
-        for each in raylets:
-            each.kill()
+    await asyncio.to_thread(kill_raylets, dice.choice(living))
 
 
 async def fill_disk(system: System, dice: random.Random) -> None:
@@ -174,10 +169,18 @@ KILLS: Final = {kind for kind in KINDS if "killed" in kind or "at once" in kind}
 
 
 def schedule(seed: int, count: int, *, short: bool) -> list[Fault]:
-    """Return the faults of a storm, the same for the same seed."""
-    faults = drawn(seed, count, [kind for kind in KINDS if not (short and kind in RARE)])
-    if short:
-        faults[count // 3] = replace(faults[count // 3], kind="node killed")
+    """Return the faults of a storm, the same for the same seed; two of three are kills if short."""
+    if not short:
+        return drawn(seed, count, list(KINDS))
+    kinds = [kind for kind in KINDS if kind not in RARE]
+    kills = drawn(seed, count, [kind for kind in kinds if kind in KILLS])
+    faults = [
+        kill if number % 3 else any_fault
+        for number, (kill, any_fault) in enumerate(
+            zip(kills, drawn(seed + 1, count, kinds), strict=True)
+        )
+    ]
+    faults[count // 3] = replace(faults[count // 3], kind="node killed")
     return faults
 
 
@@ -187,13 +190,20 @@ def drawn(seed: int, count: int, kinds: list[str]) -> list[Fault]:
     return [Fault(kind, dice.randrange(2**32)) for kind in chosen]
 
 
-async def strike(system: System, fault: Fault) -> bool:
-    """Do it; False if there was nobody to do it to."""
-    try:
-        await KINDS[fault.kind][1](system, random.Random(fault.seed))
-    except (Struck, psutil.NoSuchProcess, redis.RedisError):
-        return False
-    return True
+async def strike(system: System, fault: Fault) -> datetime | None:
+    """Do it as soon as there is somebody to do it to; return when, None if there was nobody."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        at = datetime.now(UTC)
+        try:
+            await KINDS[fault.kind][1](system, random.Random(fault.seed))
+        except Struck:
+            await asyncio.sleep(LOOK_SECONDS)
+        except (psutil.NoSuchProcess, redis.RedisError):
+            return None
+        else:
+            return at
+    return None
 
 
 @contextmanager

@@ -26,10 +26,12 @@ class Report:
     sockets: int = 0
     """How often sockets were opened."""
     server_errors: list[str] = field(default_factory=list)
+    attempts: int = 0
+    """The most that a job took to get further."""
     gaps: list[float] = field(default_factory=list)
     """Seconds that jobs were without a holder."""
-    headway: dict[str, list[float]] = field(default_factory=dict)
-    """Seconds from a fault of each kind until a film got further."""
+    recovery: dict[str, list[float]] = field(default_factory=dict)
+    """Seconds from faults until the jobs they struck had what they had lost, by what that is."""
 
     @property
     def extra(self) -> int:
@@ -53,8 +55,9 @@ class Report:
             **{f"  {kind}": count for kind, count in self.faults.most_common()},
             "faults of the provider": sum(self.provider.values()),
             **{f"  {kind}": count for kind, count in sorted(self.provider.items())},
+            "most attempts of a job": self.attempts,
             "jobs without a holder, s": spread(self.gaps),
-            **{f"  after {kind}, s": spread(found) for kind, found in sorted(self.headway.items())},
+            **{f"  {what}, s": spread(found) for what, found in sorted(self.recovery.items())},
         }
         reasons = [f"failed: {reason}" for reason in self.failed]
         errors = [f"500: {error}" for error in self.server_errors[:5]]

@@ -83,7 +83,8 @@ class _Run:
             print("the storm's time is over", file=sys.stderr)
         watching.cancel()
         report = self._report(calm, set(calm_jobs), charged)
-        report.seconds, report.gaps = time.monotonic() - began, holding.gaps
+        report.seconds = time.monotonic() - began
+        report.gaps, report.attempts = holding.gaps, holding.most_attempts
         return report
 
     async def _blow(self) -> None:

@@ -1,6 +1,6 @@
 """The storm over the whole system: everything that can die does, and every film is made.
 
-./rayreel chaos [--jobs 200] [--faults 500] [--seed 1] [--every 2.5]
+./rayreel chaos [--jobs 200] [--faults 500] [--seed 1] [--every 4]
 """
 
 import argparse
@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from typing import Final
 import httpx
 
 from tests.chaos.faults import KILLS, Fault, schedule, strike
-from tests.chaos.holding import Holding, headway
+from tests.chaos.holding import Headway, Holding
 from tests.chaos.report import Report
 from tests.chaos.system import PROVIDER_FAULTS, System, system
 from tests.chaos.users import BRIEFS, User
@@ -37,10 +37,10 @@ class Storm:
     faults: int = 500
     """Besides those of the provider."""
     seed: int = 1
-    every: float = 2.5
+    every: float = 4.0
     """Seconds between two faults, about."""
     short: bool = False
-    limit_seconds: float = 1800.0
+    limit_seconds: float = 2700.0
 
 
 def run(storm: Storm, folder: Path) -> Report:
@@ -76,7 +76,8 @@ class _Run:
                     each.cancel()
             report = await asyncio.to_thread(self._report, calm, charged)
             report.seconds = time.monotonic() - began
-            report.gaps = holding.gaps
+            report.gaps, report.attempts = holding.gaps, holding.most_attempts
+            report.recovery = await asyncio.to_thread(self._recovery, holding)
             return report
 
     async def _calm(self, user: User) -> dict[int, str]:
@@ -113,8 +114,7 @@ class _Run:
                 watching.create_task(user.watch(job_id))
 
     async def _strike(self, fault: Fault) -> None:
-        at = datetime.now(UTC)
-        if await strike(self.where, fault):
+        if at := await strike(self.where, fault):
             self.struck.append((at, fault))
 
     async def _mend(self) -> None:
@@ -151,17 +151,23 @@ class _Run:
         report.repeated_events = sum(watch.repeated for watch in watches.values())
         report.sockets = sum(watch.connections for watch in watches.values())
         report.server_errors = [each for user in self.users for each in user.refusals]
-        report.headway = self._headway()
         return report
 
-    def _headway(self) -> dict[str, list[float]]:
-        """Return the seconds from each kill until the next film got further."""
-        moments = headway(self.where)
+    def _recovery(self, holding: Holding) -> dict[str, list[float]]:
+        """Return the seconds it took each job that a kill has struck.
+
+        A killed producer strikes those it held, a node or the head all that were under way.
+        """
+        headway = Headway(self.where)
         found: defaultdict[str, list[float]] = defaultdict(list)
         for at, fault in self.struck:
-            after = next((moment for moment in moments if moment > at), None)
-            if after and fault.kind in KILLS:
-                found[fault.kind].append((after - at).total_seconds())
+            if fault.kind == "producer killed":
+                for each in holding.orphaned(at):
+                    found[f"{fault.kind}: taken over"].append((each.at - at).total_seconds())
+                    found[f"{fault.kind}: further"] += headway.seconds_after(at, each.job_id)
+            elif fault.kind in {"node killed", "head killed"}:
+                for job_id in holding.under_way(at):
+                    found[f"{fault.kind}: further"] += headway.seconds_after(at, job_id)
         return dict(found)
 
 
@@ -170,9 +176,10 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=200)
     options.add_argument("--faults", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--every", type=float, default=2.5)
-    options.add_argument("--limit", type=float, default=1800.0, help="seconds")
-    options.add_argument("--short", action="store_true")
+    options.add_argument("--every", type=float, default=4.0)
+    options.add_argument("--limit", type=float, default=2700.0, help="seconds")
+    options.add_argument("--short", action="store_true", help="few kinds, most of them kills")
+    options.add_argument("--keep", action="store_true", help="keep the folder, and its logs")
     given = options.parse_args()
     storm = Storm(
         given.jobs, given.faults, given.seed, given.every, given.short, limit_seconds=given.limit
@@ -182,7 +189,10 @@ def main() -> None:
     try:
         print(run(storm, folder))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if given.keep:
+            print(f"All logs are in {folder}", file=sys.stderr)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

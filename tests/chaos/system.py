@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import httpx
 import psutil
 import psycopg
 import yaml
@@ -37,6 +38,18 @@ PROVIDER_FAULTS: Final = {
 WORK_MEGABYTES: Final = 512
 """Of the disk that stages work on."""
 PRODUCERS: Final = 2
+UNKNOWN_SECONDS: Final = 30.0
+"""A node that the head does not know for so long is taken away, as ECS does by its health check."""
+CENSUS_SECONDS: Final = 5.0
+"""Between two looks at the nodes that the head knows."""
+NODE_FLAGS: Final = {
+    "PYTHONPATH": str(stack.ROOT),
+    # The head believes that this system has no clusters (`ray_head.FLAGS`); whoever joins must not.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "1",
+}
+POLL_SECONDS: Final = 0.5
+JOIN_SECONDS: Final = 120.0
+"""A storm over nodes that never joined would be none."""
 TOLD: Final = {
     "RAYREEL_QUARANTINE_SECONDS": "20",
     "RAYREEL_JOBS_PER_SESSION": "10000",
@@ -45,6 +58,13 @@ TOLD: Final = {
     "RAYREEL_READS_PER_MINUTE": "1000000",
     "RAYREEL_WRITES_PER_MINUTE": "1000000",
 }
+
+
+@dataclass(frozen=True)
+class Raylet:
+    address: str
+    state: str
+    """Ray's word: ALIVE or DEAD."""
 
 
 @dataclass
@@ -61,6 +81,9 @@ class System:
     """Whether the work folder is a disk of its own, that can be filled."""
     told: dict[str, str]
     nodes: list[RayNode] = field(default_factory=list)
+    _known_at: dict[str, float] = field(default_factory=dict)
+    """When each node was known, or started, last; by its address."""
+    _census_at: float = 0.0
 
     @property
     def url(self) -> str:
@@ -73,16 +96,51 @@ class System:
             self.ray.ray_address,
             {"CPU": 1, "memory": 2 << 30},
             self.folder / "nodes",
-            {**self.ray.environment(), **self.told, **HEAD_FLAGS, "PYTHONPATH": str(stack.ROOT)},
+            {**self.ray.environment(), **self.told, **HEAD_FLAGS, **NODE_FLAGS},
+            program="tests.chaos.join",
         )
-        node.start(f"127.0.0.{number}")
+        self._start(node, f"127.0.0.{number}")
         self.nodes.append(node)
 
+    def await_nodes(self, count: int) -> None:
+        deadline = time.monotonic() + JOIN_SECONDS
+        while sum(each.state == "ALIVE" for each in self.raylets()) < count:
+            assert time.monotonic() < deadline, "the nodes do not join"
+            time.sleep(POLL_SECONDS)
+
     def mend_nodes(self) -> None:
-        """Start the nodes again that have ended, as ECS does."""
+        """Start the nodes again that have ended; end those that a new head does not know."""
+        self._take_census()
         for number, node in enumerate(self.nodes, start=2):
+            address = f"127.0.0.{number}"
             if node.ended():
-                node.start(f"127.0.0.{number}")
+                self._start(node, address)
+            elif time.monotonic() - self._known_at[address] > UNKNOWN_SECONDS:
+                kill_raylets(node)
+
+    def _start(self, node: RayNode, address: str) -> None:
+        node.start(address)
+        self._known_at[address] = time.monotonic()
+
+    def _take_census(self) -> None:
+        """See which nodes the head knows; as long as it does not answer, none is blamed."""
+        now = time.monotonic()
+        if now - self._census_at < CENSUS_SECONDS:
+            return
+        self._census_at = now
+        try:
+            living = {each.address for each in self.raylets() if each.state == "ALIVE"}
+        except (httpx.HTTPError, LookupError, TypeError):
+            living = set(self._known_at)
+        self._known_at |= dict.fromkeys(living, now)
+
+    def raylets(self) -> list["Raylet"]:
+        """Return the nodes that Ray knows of; raise `httpx.HTTPError` where nobody answers."""
+        headers = {"Authorization": f"Bearer {self.ray.ray_auth_token}"}
+        url = f"{self.ray.ray_dashboard_url}/nodes?view=summary"
+        answer = httpx.get(url, headers=headers, trust_env=False, timeout=5).raise_for_status()
+        found = [node["raylet"] for node in answer.json()["data"]["summary"]]
+        return [Raylet(each["nodeManagerAddress"], each["state"]) for each in found]
 
     def server(self, name: str) -> psutil.Process | None:
         """Return the process of a server: postgres, valkey-server or weed."""
@@ -146,6 +204,7 @@ def system(folder: Path, nodes: int = 1, *, lasting: bool = False) -> Iterator[S
         up.callback(_stop_nodes, running.nodes)
         for _ in range(nodes):
             running.add_node()
+        running.await_nodes(1 + nodes)
         yield running
 
 
@@ -170,6 +229,15 @@ def serve_config(http_port: int, **options: object) -> dict[str, Any]:
             if deployment["name"] == "producer":
                 deployment["num_replicas"] = PRODUCERS
     return config
+
+
+def kill_raylets(node: RayNode) -> None:
+    """Take the node away: all else of it goes with its raylet."""
+    assert node.pid
+    with suppress(psutil.NoSuchProcess):
+        for each in psutil.Process(node.pid).children(recursive=True):
+            if each.name() == "raylet":
+                each.kill()
 
 
 def _below(home: Path) -> list[psutil.Process]:

@@ -103,7 +103,4 @@ async def back(where: System) -> None:
 
 def states(where: System) -> list[str]:
     """Return how each node that Ray knows of is."""
-    headers = {"Authorization": f"Bearer {where.ray.ray_auth_token}"}
-    url = f"{where.ray.ray_dashboard_url}/nodes?view=summary"
-    answer = httpx.get(url, headers=headers, trust_env=False).raise_for_status().json()
-    return [node["raylet"]["state"] for node in answer["data"]["summary"]]
+    return [each.state for each in where.raylets()]

@@ -42,7 +42,8 @@ class TwoShots:
             picture=PictureSize(width=160, height=90),
             frame_rate=24,
             scenes=(
-                Scene(id="scene-1", role="story", prompt="a kettle", length=24, seed=1),
+                # What is bought is told apart by its prompt, where several share a provider.
+                Scene(id="scene-1", role="story", prompt=brief.prompt, length=24, seed=1),
                 Scene(id="scene-2", role="story", prompt="a cup", length=24, seed=2, model=LOCAL),
             ),
             transitions=(Transition(kind="fade", length=6),),

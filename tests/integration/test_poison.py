@@ -21,9 +21,16 @@ from app.jobs.states import TERMINAL
 from app.jobs.tables import JobRow
 from app.payments.cache import PromptCache
 from app.settings import Settings
+from deployments import driver
 from deployments.driver import Driver
 from deployments.undertaking import FilmMaking, Undertaking
-from pipelines.errors import DiskFull, PipelineError, RenderFailed, ServiceUnavailable
+from pipelines.errors import (
+    DiskFull,
+    PipelineError,
+    RenderFailed,
+    ServiceUnavailable,
+    WorkerLost,
+)
 from pipelines.ports import Stage, Workshop
 from pipelines.runners import again
 from pipelines.runners.base import Result, Work
@@ -35,6 +42,7 @@ from tests.unit.test_production import Shots
 pytestmark = pytest.mark.stack
 
 ATTEMPTS = 5
+SEGMENTS = 4
 
 
 @dataclass
@@ -111,7 +119,7 @@ async def plant(
     [
         (RenderFailed("FFmpeg was killed by SIGSEGV."), "render_failed", again.TRIES),
         # What a worker that dies, and takes its FFmpeg along, looks like from here.
-        (ServiceUnavailable("The worker was lost."), "service_unavailable", again.TRIES * ATTEMPTS),
+        (WorkerLost("The worker was lost."), "service_unavailable", again.TRIES * ATTEMPTS),
     ],
     ids=["a clip that crashes FFmpeg", "a clip that kills its worker"],
 )
@@ -133,3 +141,26 @@ async def test_a_disk_that_was_full_for_a_while_costs_no_film(plant: Plant, shop
     plant.runner.prefix = f"temp/{job_id}"
     plant.begun.set()
     assert (await plant.ended(job_id)).status == "completed"
+
+
+async def test_an_outage_of_a_server_costs_no_film_however_often_it_is_met(
+    plant: Plant, shop: Shop
+) -> None:
+    job_id = await shop.order()
+    plant.runner.error = ServiceUnavailable("The object store does not answer.")
+    plant.runner.times = again.TRIES * ATTEMPTS * SEGMENTS + 1
+    plant.runner.prefix = f"temp/{job_id}"
+    plant.begun.set()
+    assert (await plant.ended(job_id)).status == "completed"
+
+
+async def test_an_outage_that_does_not_end_is_told(
+    plant: Plant, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "LONGEST_OUTAGE_SECONDS", 0.0)
+    job_id = await shop.order()
+    plant.runner.error = ServiceUnavailable("The object store does not answer.")
+    plant.runner.prefix = f"temp/{job_id}"
+    plant.begun.set()
+    job = await plant.ended(job_id)
+    assert (job.status, job.error_message) == ("failed", "The object store does not answer.")

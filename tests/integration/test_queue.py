@@ -10,6 +10,7 @@ from app.infrastructure.postgres import Database
 from app.infrastructure.redis import Hints
 from app.jobs.bell import QueueBell
 from app.jobs.queue import LEASE_SECONDS, MOST_OF_ONE, JobQueue, Lease
+from app.jobs.turn import take_turn
 from app.settings import Settings
 from tests.integration.shop import Shop
 
@@ -104,6 +105,33 @@ async def test_a_released_job_waits_for_its_delay(queue: JobQueue, shop: Shop) -
     assert (task.state, task.last_error) == ("ready", "The store does not answer.")
     await queue.release(await _run_now(queue, shop), 0, "")
     assert (await claimed(queue)).attempt == 3
+
+
+async def test_an_attempt_of_which_the_job_is_blameless_is_not_counted(
+    queue: JobQueue, shop: Shop
+) -> None:
+    job_id = await shop.order()
+    for _ in range(3):
+        lease = await claimed(queue)
+        assert lease.attempt == 1
+        await queue.release(lease, 0, "The store does not answer.", blameless=True)
+    assert (await shop.task(job_id)).attempt == 0
+
+
+async def test_a_lease_tells_how_long_its_job_has_stood_still(queue: JobQueue, shop: Shop) -> None:
+    job_id = await shop.order()
+    async with shop.database.transaction() as session:
+        past = "now() - interval '1 hour'"
+        await session.execute(text(f"UPDATE job_events SET at = {past}"))
+        await session.execute(text(f"UPDATE task_queue SET created_at = {past}"))
+    lease = await claimed(queue)
+    assert 3600 <= lease.still_seconds < 3700
+    await queue.release(lease, 0, "")
+    async with shop.database.transaction() as session:
+        turn = await take_turn(session, job_id)
+        assert turn
+        turn.enter("planning")
+    assert (await claimed(queue)).still_seconds < 100
 
 
 async def _run_now(queue: JobQueue, shop: Shop) -> Lease:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.errors import LeaseLost, PipelineError, RenderFailed, ServiceUnavailable
+from pipelines.errors import (
+    LeaseLost,
+    PipelineError,
+    RenderFailed,
+    ServiceUnavailable,
+    WorkerLost,
+)
 from pipelines.film.brief import Brief
 from pipelines.film.scene import Scene
 from pipelines.film.script import Script
@@ -182,10 +188,17 @@ async def test_a_segment_that_has_moved_is_not_encoded_but_shown_at_its_new_plac
 
 
 async def test_a_lost_worker_costs_one_more_try(stage_set: Set) -> None:
-    stage_set.runner.failures["RenderClip"] = [ServiceUnavailable("a worker died")]
+    stage_set.runner.failures["RenderClip"] = [WorkerLost("a worker died")]
     film = await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
     assert film.length == BRIEF.length
     assert stage_set.runner.runs["RenderClip"] == 4
+
+
+async def test_an_outage_is_no_failure_of_a_scene(stage_set: Set) -> None:
+    stage_set.runner.failures["RenderClip"] = [ServiceUnavailable("no answer") for _ in range(9)]
+    with pytest.raises(ServiceUnavailable, match="no answer"):
+        await produce(ORDER, stage_set.studio, stage_set.journal, MemoryLedger())
+    assert not any(e.startswith("clip_failed") for e in stage_set.journal.events)
 
 
 async def test_a_scene_that_can_not_be_made_is_named(stage_set: Set) -> None:

@@ -54,13 +54,15 @@ class RayNode:
     resources: dict[str, float]
     log_folder: Path
     environment: dict[str, str]
+    program: str = "ray.scripts.scripts"
+    """The module that is Ray's command."""
     _process: "subprocess.Popen[bytes] | None" = None
     _log: Path = field(default_factory=Path)
 
     def start(self, ip: str) -> None:
         self._log = self.log_folder / f"node-{ip}.log"
         command = [
-            *(sys.executable, "-m", "ray.scripts.scripts", "start", "--block"),
+            *(sys.executable, "-m", self.program, "start", "--block"),
             f"--address={self.head}",
             f"--node-ip-address={ip}",
             # Two nodes that start at the same time in one folder take each other's sockets.

@@ -8,7 +8,7 @@ import pytest
 import ray
 
 from cluster.resources import ENCODE
-from pipelines.errors import ServiceUnavailable
+from pipelines.errors import WorkerLost
 from pipelines.ports import Stage, Workshop
 from pipelines.runners import ray_tasks
 from pipelines.runners.ray_tasks import RayRunner
@@ -40,6 +40,6 @@ async def test_a_task_that_hangs_is_given_up(
     stage: Stage[int, int] = Stage(
         ENCODE, lambda work, _workshop: work, patience=lambda _work: 0.05
     )
-    with pytest.raises(ServiceUnavailable, match="hangs"):
+    with pytest.raises(WorkerLost, match="hangs"):
         await runner.run(stage, 1)
     assert len(hanging.cancelled) == 1
