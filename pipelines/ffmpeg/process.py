@@ -18,7 +18,7 @@ from typing import IO
 
 import imageio_ffmpeg
 
-from pipelines.errors import DiskFull, RenderFailed
+from pipelines.errors import DiskFull, RenderFailed, WorkerLost
 from pipelines.ffmpeg import sandbox
 
 POLL_SECONDS = 0.05
@@ -75,7 +75,8 @@ def run(
     `frames`, when given, are written to its stdin as they are made. With `jailed` it runs in a
     sandbox where this file, as `fd:`, is all it can open. FFmpeg is killed after
     `seconds` (5.1's xfade can hang for ever), on any exception, KeyboardInterrupt included, and
-    when this process dies. Raises `RenderFailed` with FFmpeg's own words, or `DiskFull`.
+    when this process dies. Raises `RenderFailed` with FFmpeg's own words, `DiskFull`, or
+    `WorkerLost` if the system killed it.
     """
     quiet = [] if frames is not None else ["-nostdin"]
     with tempfile.TemporaryFile() as log:
@@ -84,6 +85,10 @@ def run(
         words = log.read().decode(errors="replace")
     if "No space left on device" in words:
         raise DiskFull("The disk is full: FFmpeg could not write its output.")
+    if code == -signal.SIGKILL and jailed is None:
+        # For want of memory: other tasks end, and other machines have more. In the sandbox it is
+        # how a file that takes too long ends.
+        raise WorkerLost(_failure(code, words))
     if code:
         raise RenderFailed(_failure(code, words))
     return words

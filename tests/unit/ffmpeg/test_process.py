@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipelines.errors import DiskFull, RenderFailed
+from pipelines.errors import DiskFull, RenderFailed, WorkerLost
 from pipelines.ffmpeg import process
 
 ENDLESS = ["-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10"]
@@ -176,7 +176,7 @@ def test_a_kill_by_the_system_is_called_by_its_name(
     kill = "kill -KILL $$"
     with (
         standing_in(kill, tmp_path, monkeypatch),
-        pytest.raises(RenderFailed, match="killed by SIGKILL"),
+        pytest.raises(WorkerLost, match="killed by SIGKILL"),
     ):
         process.run([], seconds=5)
 
