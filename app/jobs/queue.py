@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select, text, tuple_, update
@@ -11,6 +11,8 @@ from sqlalchemy import func, select, text, tuple_, update
 from app.infrastructure.postgres import Database
 from app.jobs.exports import fail_export
 from app.jobs.readings import fail_reading
+from app.jobs.release import release
+from app.jobs.states import TaskState
 from app.jobs.tables import EXPORT, READING, TaskRow
 from app.jobs.turn import take_turn
 
@@ -128,7 +130,7 @@ class JobQueue:
         """
         await self._let_go(
             lease,
-            state="ready",
+            "ready",
             run_at=func.now() + timedelta(seconds=delay_seconds),
             last_error=storable(error),
             attempt=TaskRow.attempt - int(blameless),
@@ -136,15 +138,12 @@ class JobQueue:
 
     async def finish(self, lease: Lease) -> None:
         """Take the job out of the queue, if the lease is still held."""
-        await self._let_go(lease, state="done")
+        await self._let_go(lease, "done")
 
-    async def _let_go(self, lease: Lease, **values: object) -> None:
+    async def _let_go(self, lease: Lease, state: TaskState, **values: Any) -> None:
+        held = (TaskRow.id == lease.task_id, TaskRow.lease_token == lease.token)
         async with self._database.transaction() as session:
-            await session.execute(
-                update(TaskRow)
-                .where(TaskRow.id == lease.task_id, TaskRow.lease_token == lease.token)
-                .values(lease_owner=None, lease_token=None, lease_until=None, **values)
-            )
+            await release(session, held, state, **values)
 
     async def _give_up(self) -> None:
         """Fail what its holders died of each time: one more would most likely die as well."""
