@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, asked } from "./client";
+import { api, asked, done } from "./client";
 import { samePictures } from "./films";
 import { type Problem, Refusal, unreachable } from "./refusal";
 import type { components } from "./schema";
@@ -17,9 +17,8 @@ export const assetsQuery = queryOptions({
 });
 
 /** Take a file away; films that have it in them keep it. */
-export async function takeAway(id: string): Promise<void> {
-  const { response, error } = await api.DELETE("/api/v1/assets/{asset_id}", { params: { path: { asset_id: id } } });
-  if (!response.ok) throw new Refusal(response.status, error as Partial<Problem>);
+export function takeAway(id: string): Promise<void> {
+  return done(api.DELETE("/api/v1/assets/{asset_id}", { params: { path: { asset_id: id } } }));
 }
 
 /** Bring a file; `onShare` is told how much of it, from 0 to 1, has been sent. */

@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, asked } from "./client";
+import { api, asked, done } from "./client";
 import { samePictures } from "./films";
-import { type Problem, Refusal } from "./refusal";
 import type { components } from "./schema";
 
 export type BrandKit = components["schemas"]["BrandKit"];
@@ -21,9 +20,6 @@ export function keepKit(id: string | null, body: WantedBrandKit): Promise<BrandK
   return asked(api.PUT("/api/v1/brand-kits/{brand_kit_id}", { params: { path: { brand_kit_id: id } }, body }));
 }
 
-export async function removeKit(id: string): Promise<void> {
-  const { response, error } = await api.DELETE("/api/v1/brand-kits/{brand_kit_id}", {
-    params: { path: { brand_kit_id: id } },
-  });
-  if (!response.ok) throw new Refusal(response.status, error as Partial<Problem>);
+export function removeKit(id: string): Promise<void> {
+  return done(api.DELETE("/api/v1/brand-kits/{brand_kit_id}", { params: { path: { brand_kit_id: id } } }));
 }

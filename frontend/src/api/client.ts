@@ -38,6 +38,12 @@ export async function asked<Data>(asking: Promise<Answer<Data>>): Promise<NonNul
   return data;
 }
 
+/** Wait for what has no data to answer with, or throw its refusal. */
+export async function done(asking: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await asking;
+  if (!response.ok) throw new Refusal(response.status, problemIn(error));
+}
+
 function problemIn(error: unknown): Partial<Problem> {
   if (typeof error === "object" && error !== null && "detail" in error) {
     return error as Partial<Problem>;

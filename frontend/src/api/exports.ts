@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, asked } from "./client";
+import { api, asked, done } from "./client";
 import { samePictures } from "./films";
-import { type Problem, Refusal } from "./refusal";
 import type { components } from "./schema";
 
 export type Export = components["schemas"]["Export"];
@@ -43,9 +42,8 @@ export function exported(compositionId: string, outputs: OutputWanted[], apply: 
   );
 }
 
-export async function removeExport(id: string): Promise<void> {
-  const { response, error } = await api.DELETE("/api/v1/exports/{export_id}", { params: { path: { export_id: id } } });
-  if (!response.ok) throw new Refusal(response.status, error as Partial<Problem>);
+export function removeExport(id: string): Promise<void> {
+  return done(api.DELETE("/api/v1/exports/{export_id}", { params: { path: { export_id: id } } }));
 }
 
 /** Every file of a film, by URL. */

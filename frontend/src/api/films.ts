@@ -5,9 +5,8 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 
-import { api, asked } from "./client";
+import { api, asked, done } from "./client";
 import { keepPictures } from "./pictures";
-import { type Problem, Refusal } from "./refusal";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -123,11 +122,8 @@ export function retry(id: string) {
 }
 
 /** Remove a film with all that was made for it; one that is being made is stopped. */
-export async function removeFilm(id: string): Promise<void> {
-  const { response, error } = await api.DELETE("/api/v1/generations/{generation_id}", {
-    params: { path: { generation_id: id } },
-  });
-  if (!response.ok) throw new Refusal(response.status, error as Partial<Problem>);
+export function removeFilm(id: string): Promise<void> {
+  return done(api.DELETE("/api/v1/generations/{generation_id}", { params: { path: { generation_id: id } } }));
 }
 
 /** A URL of the finished film, good for an hour. */
