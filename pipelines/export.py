@@ -43,8 +43,9 @@ class ExportOrder:
     captions: tuple[Caption, ...] = ()
     """What is said in it, and when."""
 
-    def location(self, ending: str) -> str:
-        return f"compositions/{self.composition_id}/exports/{self.export_id}.{ending}"
+    @property
+    def location(self) -> str:
+        return f"compositions/{self.composition_id}/exports/{self.export_id}.{self.form.format}"
 
 
 async def export(order: ExportOrder, studio: Studio, journal: ExportJournal) -> Film:
@@ -77,7 +78,7 @@ async def _bundled(order: ExportOrder, studio: Studio, journal: ExportJournal) -
         clips=tuple(order.clips[scene.id] for scene in order.timeline.scenes),
         audio=order.audio,
         captions=order.captions,
-        location=order.location("otioz"),
+        location=order.location,
     )
     film = await tried(lambda: studio.crew.runner.run(bundle.BUNDLE, work))
     await journal.finished(film)
@@ -136,7 +137,7 @@ class _Exporting:
             audio=order.audio,
             profile=profile,
             length=timeline.length,
-            location=order.location(self._output.format),
+            location=order.location,
             container=self._output.format,
         )
         return await self._run(assemble.ASSEMBLE, join)

@@ -20,8 +20,8 @@ from app.schema import Answer, Body
 from app.sessions.credentials import CurrentSession
 from app.sessions.service import Session
 from app.timelines import service
-from app.timelines.returning import File, film_request, operations
-from app.timelines.schemas import WantedTimeline
+from app.timelines.returning import File, film_of, operations
+from app.timelines.schemas import CompositionRequest, WantedOutput, WantedTimeline
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.operation import Operation
 from pipelines.film.timeline import Timeline
@@ -126,9 +126,10 @@ async def _new_film(
     services: Services, user: Session, cut: Cut, sockets: str, *, apply: bool
 ) -> Imported:
     """Make a film of the user's files that the cut names."""
-    wanted, remarks = film_request(cut, await _files(services, user))
-    if wanted is None:
+    timeline, remarks = film_of(cut, await _files(services, user))
+    if timeline is None:
         raise ImpossibleBrief(" ".join([*cut.remarks, *remarks]) or "The timeline has no clips.")
+    wanted = CompositionRequest(timeline=timeline, output=WantedOutput(fps=cut.rate))
     made = await service.create(services, user, wanted, None, sockets) if apply else None
     cost = made or await service.estimate(services, user, wanted)
     return Imported(
@@ -136,14 +137,14 @@ async def _new_film(
         generation_id=made.generation_id if made else None,
         operations=[],
         remarks=[*cut.remarks, *remarks],
-        duration_seconds=_lasting(wanted.timeline),
+        duration_seconds=_lasting(timeline),
         estimated_cost_usd=cost.estimated_cost_usd,
     )
 
 
-def _lasting(timeline: WantedTimeline | None) -> float:
+def _lasting(timeline: WantedTimeline) -> float:
     """Return the seconds of a timeline whose transitions are told as outgoing."""
-    clips = timeline.tracks[0].clips if timeline else ()
+    clips = timeline.tracks[0].clips
     joins = (clip.transition.out for clip in clips)
     return float(sum(clip.length for clip in clips) - sum(join.length for join in joins if join))
 

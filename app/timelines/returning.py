@@ -9,12 +9,10 @@ from uuid import UUID
 from app.timelines.schemas import (
     Change,
     Changes,
-    CompositionRequest,
     ImageAsset,
     Track,
     TrackClip,
     VideoAsset,
-    WantedOutput,
     WantedTimeline,
 )
 from pipelines.film import operation as op
@@ -41,40 +39,29 @@ class Placed:
     file: File | None = None
 
 
-def film_request(
-    cut: Cut, files: Mapping[str, File]
-) -> tuple[CompositionRequest | None, list[str]]:
-    """Return the order of a film that `cut` is all of, and what of it can't be.
+def film_of(cut: Cut, files: Mapping[str, File]) -> tuple[WantedTimeline | None, list[str]]:
+    """Return a film that `cut` is all of, and what of it can't be.
 
-    There is no order if none of its files is here.
+    There is none if none of its files is here.
     """
     placed, joins, remarks = understood(cut, set(), files)
-    clips = tuple(_clip(each, cut.rate) for each in placed)
-    if not clips:
+    if not placed:
         return None, remarks
-    changes: list[Changes] = [
-        Changes() if join == CUT else Changes(out=_change(join, cut.rate)) for join in joins
-    ]
-    told = [
-        clip.model_copy(update={"transition": change})
-        for clip, change in zip(clips, [*changes, Changes()], strict=True)
-    ]
-    timeline = WantedTimeline(title=cut.title or "A film", tracks=(Track(clips=tuple(told)),))
-    return CompositionRequest(timeline=timeline, output=WantedOutput(fps=cut.rate)), remarks
+    after = [*joins, CUT]
+    clips = tuple(_clip(each, join, cut.rate) for each, join in zip(placed, after, strict=True))
+    return WantedTimeline(title=cut.title or "A film", tracks=(Track(clips=clips),)), remarks
 
 
-def _clip(placed: Placed, rate: FrameRate) -> TrackClip:
+def _clip(placed: Placed, join: Transition, rate: FrameRate) -> TrackClip:
     assert placed.file
-    begins, length = (_seconds(n, rate) for n in (placed.piece.in_point, placed.piece.length))
-    asset_id = placed.file.asset_id
-    if placed.file.medium == "image":
-        return TrackClip(asset=ImageAsset(type="image", asset_id=asset_id), length=length)
-    asset = VideoAsset(type="video", asset_id=asset_id, trim=begins)
-    return TrackClip(asset=asset, length=length)
-
-
-def _change(join: Transition, rate: FrameRate) -> Change:
-    return Change(kind=join.kind, length=_seconds(join.length, rate))
+    piece, asset_id = placed.piece, placed.file.asset_id
+    asset: VideoAsset | ImageAsset = (
+        ImageAsset(type="image", asset_id=asset_id)
+        if placed.file.medium == "image"
+        else VideoAsset(type="video", asset_id=asset_id, trim=_seconds(piece.in_point, rate))
+    )
+    out = None if join == CUT else Change(kind=join.kind, length=_seconds(join.length, rate))
+    return TrackClip(asset=asset, length=_seconds(piece.length, rate), transition=Changes(out=out))
 
 
 def _seconds(frames: int, rate: FrameRate) -> Decimal:

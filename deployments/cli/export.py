@@ -14,11 +14,10 @@ from deployments.cli.failure import Failure
 from deployments.cli.make import free_name
 from deployments.cli.stack import console, running_stack
 from pipelines.film.fitting import Fit
-from pipelines.film.output import CODECS, Codec, Container, Format
+from pipelines.film.output import CODECS, Codec, Format
 from pipelines.film.picture import AspectRatio, Resolution
 
 LOOK_SECONDS = 0.5
-FORMATS = (*get_args(Container), "otioz")
 
 
 @click.command()
@@ -26,7 +25,7 @@ FORMATS = (*get_args(Container), "otioz")
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(FORMATS),
+    type=click.Choice(get_args(Format)),
     multiple=True,
     help="mp4 by default; this option, and the next three, may be given several times.",
 )

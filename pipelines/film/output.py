@@ -49,7 +49,7 @@ class Bundle(Value):
 
 
 Form = Annotated[Output | Bundle, Field(discriminator="format")]
-Format = Container | Literal["otioz"]
+Format = Literal[Container, "otioz"]
 FORM: Final[TypeAdapter[Output | Bundle]] = TypeAdapter(Form)
 """Reads a form from what was kept of it."""
 

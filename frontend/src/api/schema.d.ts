@@ -2150,8 +2150,9 @@ export interface components {
             /**
              * Format
              * @description As it was asked for.
+             * @enum {string}
              */
-            format: ("mp4" | "webm" | "mov") | "otioz";
+            format: "mp4" | "webm" | "mov" | "otioz";
             /**
              * Gpu
              * @description Whether a GPU was asked for.
@@ -3478,8 +3479,9 @@ export interface components {
              * Format
              * @description `mp4`, `webm` and `mov` are films; `otioz` is the cut with all its media, for other editors:
              *     clips as they are, so that no more can be asked of it.
+             * @enum {string}
              */
-            format: ("mp4" | "webm" | "mov") | "otioz";
+            format: "mp4" | "webm" | "mov" | "otioz";
             /**
              * Gpu
              * @description Encode h264 or hevc on a GPU; in software, with a remark, where none can.
