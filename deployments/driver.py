@@ -21,7 +21,9 @@ CAPACITY = 50
 """Jobs in one replica at a time: 1,000 to 1,500 clips that are bought wait in 400 MB, and tasks
 wait for their CPU in Ray. More jobs only wait in Postgres, where every replica can take them."""
 TAKEN_AT_ONCE = 2
-"""Jobs taken in one round: the rest of a backlog is left to the other replicas."""
+"""New jobs taken in one round: the rest of a backlog is left to the other replicas."""
+ORPHANS_AT_ONCE = 10
+"""Jobs taken in one round of a replica that has died, which may have had `CAPACITY` of them."""
 BEAT_SECONDS = 1.0
 """Between two looks at the queue and at our leases: a cancel is noticed within this time."""
 LONGEST_PAUSE_SECONDS = 60.0
@@ -83,11 +85,15 @@ class Driver:
             await self._drop([lease for lease in self._jobs if lease.task_id not in held])
 
     async def _take_jobs(self) -> None:
-        for _ in range(min(TAKEN_AT_ONCE, CAPACITY - len(self._jobs))):
+        new = 0
+        for _ in range(min(ORPHANS_AT_ONCE, CAPACITY - len(self._jobs))):
             lease = await self._queue.claim(self._owner)
             if lease is None:
                 return
             self._jobs[lease] = asyncio.create_task(self._drive(lease), name=str(lease.job_id))
+            new += lease.attempt == 1
+            if new == TAKEN_AT_ONCE:
+                return
 
     async def _drop(self, leases: list[Lease]) -> None:
         jobs = [self._jobs.pop(lease) for lease in leases]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
@@ -229,8 +228,8 @@ class Provider(Protocol):
 
     async def cancel(self, prediction_id: str) -> None: ...
 
-    async def recent(self, since: datetime) -> list[Prediction]:
-        """List what was ordered since; outputs may be left out."""
+    async def recent(self, within_seconds: float) -> list[Prediction]:
+        """List what was ordered in the last seconds, on its own clock; outputs may be left out."""
         ...
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -15,7 +14,6 @@ from app.payments import budgets, calls
 from pipelines.errors import ProviderError, ServiceUnavailable
 from pipelines.film.call import Call, CallState
 from pipelines.film.prediction import Prediction
-from pipelines.footage.desk import SKEW
 from pipelines.footage.purchase import is_call
 from pipelines.ports import Provider
 
@@ -120,8 +118,7 @@ class Accounts:
 
     async def _look_for(self, call: Call) -> None:
         over = call.age_seconds > self._quarantine_seconds
-        since = datetime.now(UTC) - timedelta(seconds=call.age_seconds) - SKEW
-        for prediction in await self._provider.recent(since):
+        for prediction in await self._provider.recent(call.age_seconds):
             if is_call(prediction, call):
                 async with self._database.transaction() as session:
                     row = await calls.locked(session, call.nonce)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Final, Literal
 
 from app.figures.tally import Tally
@@ -50,9 +49,9 @@ class CountedProvider:
         with span("cancel a prediction", "client", provider=self._name), self._counted():
             await self._provider.cancel(prediction_id)
 
-    async def recent(self, since: datetime) -> list[Prediction]:
+    async def recent(self, within_seconds: float) -> list[Prediction]:
         with span("list predictions", "client", provider=self._name), self._counted():
-            return await self._provider.recent(since)
+            return await self._provider.recent(within_seconds)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from pipelines.errors import ProviderError, ServiceUnavailable
@@ -33,8 +32,6 @@ SENT_AT_ONCE = 8
 takes."""
 GATHER_SECONDS = 0.2
 """For others to join a listing."""
-SKEW = timedelta(minutes=2)
-"""Between our clock and the provider's."""
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +48,8 @@ class _Waiting:
 class _Listing:
     """A question to the provider that has not been put yet."""
 
-    age_seconds: float
+    began: float
+    """Monotonic: no call that is asked for is older."""
     task: asyncio.Task[list[Prediction]]
 
 
@@ -90,10 +88,11 @@ class Desk:
 
         Whoever asks while others do shares their answer.
         """
+        began = time.monotonic() - age_seconds
         if self._listing is None:
-            self._listing = _Listing(age_seconds, asyncio.create_task(self._list_for_all()))
+            self._listing = _Listing(began, asyncio.create_task(self._list_for_all()))
         listing = self._listing
-        listing.age_seconds = max(listing.age_seconds, age_seconds)
+        listing.began = min(listing.began, began)
         return await asyncio.shield(listing.task)
 
     async def _list_for_all(self) -> list[Prediction]:
@@ -101,8 +100,7 @@ class Desk:
         await self._pace.turn()
         listing, self._listing = self._listing, None  # from here on, the next one is joined
         assert listing is not None
-        since = datetime.now(UTC) - timedelta(seconds=listing.age_seconds) - SKEW
-        return await self._provider.recent(since)
+        return await self._provider.recent(time.monotonic() - listing.began)
 
     async def close(self) -> None:
         if self._rounds is not None:

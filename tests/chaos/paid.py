@@ -1,4 +1,6 @@
-"""The storm over paid calls: producers die every second, answers get lost, nothing is paid twice.
+"""The storm over paid calls: producers die every second, answers get lost, clocks are wrong.
+
+Nothing is paid twice.
 
 python -m tests.chaos.paid [--jobs 20] [--scenes 25] [--seed 1] [--naive]
 """
@@ -12,9 +14,9 @@ import signal
 import tempfile
 import time
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import func, select
 
@@ -79,6 +81,7 @@ class Report:
             "jobs with broken logs": self.broken_logs,
             "producers killed": self.kills,
             "producers stopped": self.stops,
+            "producers' clocks wrong by": f"up to {producers.WRONG_SECONDS:.0f} s",
             "provider faults": ", ".join(f"{k} {v}" for k, v in sorted(self.struck.items())),
             "ledger": ", ".join(f"{k} {v}" for k, v in sorted(self.calls.items())),
             "seconds": f"{self.seconds:.0f}",
@@ -95,6 +98,7 @@ class Producers:
         self._context.set_forkserver_preload(["tests.chaos.producers"])
         self._wanted = storm.replicas
         self._arguments = (environment, storm.naive)
+        self._names = (f"storm {storm.seed}, producer {number}" for number in count(1))
         self._replicas = [self._start() for _ in range(storm.replicas)]
         self._sleeping: dict[int, float] = {}
         self.kills = self.stops = 0
@@ -135,7 +139,7 @@ class Producers:
 
     def _start(self) -> BaseProcess:
         replica = self._context.Process(
-            target=producers.main, args=(f"storm-{uuid4().hex[:8]}", *self._arguments), daemon=True
+            target=producers.main, args=(next(self._names), *self._arguments), daemon=True
         )
         replica.start()
         return replica

@@ -1,8 +1,15 @@
-"""Producers as processes to be killed: the real driver, ledger and stages, without Ray."""
+"""Producers as processes to be killed: the real driver, ledger and stages, without Ray.
+
+Their clocks are set by somebody who does not know what time it is.
+"""
 
 import asyncio
 import os
+import random
 from dataclasses import replace
+from datetime import UTC, datetime
+
+import time_machine
 
 from app.settings import Settings
 from deployments.buying import Shop, open_shop
@@ -22,6 +29,10 @@ from pipelines.testing import Tone
 
 LEASE_SECONDS = 4.0
 """Short, so that a storm of kills shows more take-overs in its time."""
+WRONG_SECONDS = 600.0
+"""By which a clock is wrong at most, either way: S3 takes no request that is 15 min off."""
+CLOCK_SECONDS = (0.5, 2.0)
+"""Between two settings of a clock."""
 FRAMES = 24
 """Of each scene: a second."""
 
@@ -78,4 +89,17 @@ async def _work(owner: str, settings: Settings, naive: bool) -> None:
     runner = InlineRunner(workshop(settings), workers=2)
     staff = studio(connections, settings, (Shots(), None), shop, runner)
     staff = replace(staff, composer=Tone())
-    await driver(owner, connections, staff, LEASE_SECONDS).run(connections.bell.wait)
+    async with asyncio.TaskGroup() as going:
+        going.create_task(_set_clock(random.Random(owner)))
+        going.create_task(
+            driver(owner, connections, staff, LEASE_SECONDS).run(connections.bell.wait)
+        )
+
+
+async def _set_clock(dice: random.Random) -> None:
+    wrong = 0.0
+    with time_machine.travel(datetime.now(UTC)) as clock:
+        while True:
+            before, wrong = wrong, dice.uniform(-WRONG_SECONDS, WRONG_SECONDS)
+            clock.shift(wrong - before)
+            await asyncio.sleep(dice.uniform(*CLOCK_SECONDS))

@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -42,6 +42,8 @@ CONNECTIONS = httpx.Limits(
 )
 MOST_BYTES = 64 << 20
 """Of one answer: a page of 100 predictions, each with a first frame of 256 kB in its input."""
+SLACK = timedelta(minutes=2)
+"""More than passes between asking for a listing and its first page."""
 MOST_PAGES = 200
 """Of 100 predictions: half an hour of what Replicate takes, 600 a minute."""
 
@@ -123,21 +125,25 @@ class ReplicateClient:
         """End a prediction; one that has ended stays as it is. Raise as `look`."""
         await self._ask("POST", f"{_path(prediction_id)}/cancel", f"prediction {prediction_id}")
 
-    async def recent(self, since: datetime) -> list[Prediction]:
-        """List all that was ordered since, the newest first, without outputs.
+    async def recent(self, within_seconds: float) -> list[Prediction]:
+        """List all that was ordered in the last seconds, the newest first, without outputs.
 
+        They are counted back from the newest there is: on the provider's clock, for ours may jump.
         An input is left out where a webhook tells whose the prediction is. Raises as `look`, and
         rather than return a list with gaps: whatever is not in it counts as never ordered.
         """
-        query: dict[str, str] = {"created_after": since.isoformat()}
+        span = timedelta(seconds=within_seconds) + SLACK
+        since: datetime | None = None
+        query: dict[str, str] | None = None
         found: dict[str, Prediction] = {}
         for _ in range(MOST_PAGES):
             told = await self._ask("GET", "/v1/predictions", "the predictions", query)
             page, following = _read(_page, told, "the predictions")
             found.update({each.id: each for each in page})
-            # Should it not know `created_after`, it would list everything there ever was.
-            oldest = page[-1].created_at if page else None
-            if not following or (oldest is not None and oldest < since):
+            moments = [each.created_at for each in page if each.created_at is not None]
+            if moments and since is None:
+                since = max(moments) - span
+            if not following or (since is not None and moments and min(moments) < since):
                 return list(found.values())
             query = following
         raise ServiceUnavailable(f"Replicate lists more than {100 * MOST_PAGES} predictions.")

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,9 @@ from pipelines.errors import (
     Throttled,
 )
 from pipelines.models.replicate import client as module
-from pipelines.models.replicate.client import ReplicateClient
+from pipelines.models.replicate.client import SLACK, ReplicateClient
 from tests.unit.models.provider import (
     MADE,
-    NOW,
     ORDER,
     Answer,
     Request,
@@ -48,7 +47,7 @@ async def test_the_redirect_of_a_listing_does_not_take_the_key_along(
     port = listening.sockets[0].getsockname()[1]
     server.answer = says(302, b"", Location=f"http://127.0.0.1:{port}/v1/predictions")
     with pytest.raises(ServiceUnavailable):
-        await client.recent(NOW)
+        await client.recent(60)
     page = {"results": [MADE], "next": f"http://127.0.0.1:{port}/v1/predictions?cursor=x"}
 
     async def two_pages(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -56,7 +55,7 @@ async def test_the_redirect_of_a_listing_does_not_take_the_key_along(
         await says(200, page if more else {"results": [], "next": None})(request, writer)
 
     server.answer = two_pages
-    assert len(await client.recent(datetime(2020, 1, 1, tzinfo=UTC))) == 1
+    assert len(await client.recent(60)) == 1
     assert not thief.requests
     listening.close()
 
@@ -102,7 +101,7 @@ async def test_looking_never_raises_that_a_call_may_have_been_made(
         with pytest.raises(error):
             await client.look("abc123")
         with pytest.raises(PipelineError):
-            await client.recent(NOW)
+            await client.recent(60)
         with pytest.raises(PipelineError):
             await client.webhook_secret()
 
@@ -123,7 +122,6 @@ async def test_the_webhook_secret_is_asked_for(client: ReplicateClient, server: 
 async def test_a_listing_is_read_page_by_page_without_what_is_large(
     client: ReplicateClient, server: Server
 ) -> None:
-    since = datetime(2026, 1, 1, tzinfo=UTC)
     ids = [f"p{n}" for n in range(5)]
 
     async def paged(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -136,21 +134,39 @@ async def test_a_listing_is_read_page_by_page_without_what_is_large(
         await says(200, told)(request, writer)
 
     server.answer = paged
-    listed = await client.recent(since)
+    listed = await client.recent(60)
     assert [each.id for each in listed] == ids
     assert all(each.output is None for each in listed)
     assert [bool(each.input) for each in listed] == [True] * 4 + [False]
     assert listed[0].input_key == ORDER.input_key
-    assert "created_after=2026-01-01T00%3A00%3A00%2B00%3A00" in server.requests[0][1]
 
 
 async def test_a_listing_ends_where_it_gets_older_than_asked_for(
     client: ReplicateClient, server: Server
 ) -> None:
-    server.answer = says(200, {"results": [MADE], "next": "https://x/?cursor=1"})
-    after = datetime.fromisoformat(MADE["created_at"]) + timedelta(hours=1)
-    await client.recent(after)
-    assert len(server.requests) == 1
+    newest = datetime.fromisoformat(MADE["created_at"])
+    first, span = newest - timedelta(hours=1), timedelta(hours=1) - SLACK
+
+    async def paged(request: Request, writer: asyncio.StreamWriter) -> None:
+        page = int(request[1].partition("cursor=")[2] or 0)
+        at = (newest, first, first - timedelta(seconds=1))[page]
+        told = [{**MADE, "id": f"p{page}", "created_at": at.isoformat()}]
+        following = f"https://x/?cursor={page + 1}"
+        await says(200, {"results": told, "next": following})(request, writer)
+
+    server.answer = paged
+    found = await client.recent(span.total_seconds())
+    assert [each.id for each in found] == ["p0", "p1", "p2"]
+    assert len(server.requests) == 3
+
+
+async def test_a_listing_does_not_ask_our_own_clock(
+    client: ReplicateClient, server: Server
+) -> None:
+    long_ago = [{**MADE, "created_at": "2001-01-01T00:00:00Z"}]
+    server.answer = says(200, {"results": long_ago, "next": None})
+    assert len(await client.recent(0)) == 1
+    assert "?" not in server.requests[0][1]
 
 
 async def test_a_listing_with_gaps_is_no_listing(
@@ -159,12 +175,11 @@ async def test_a_listing_with_gaps_is_no_listing(
     monkeypatch.setattr(module, "MOST_PAGES", 3)
     endless = {"results": [MADE], "next": "https://x/?cursor=1"}
     server.answer = says(200, endless)
-    since = datetime(2020, 1, 1, tzinfo=UTC)
     with pytest.raises(ServiceUnavailable, match="more than"):
-        await client.recent(since)
+        await client.recent(60)
     assert len(server.requests) == 3
     broken: Any
     for broken in ({"results": [MADE, {"id": None}]}, {"results": None}, []):
         server.answer = says(200, broken)
         with pytest.raises(ServiceUnavailable):
-            await client.recent(since)
+            await client.recent(60)
