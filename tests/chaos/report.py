@@ -15,7 +15,6 @@ class Report:
     provider: dict[str, int] = field(default_factory=dict)
     clips: int = 0
     charges: int = 0
-    doubled: int = 0
     unfinished: int = 0
     failed: list[str] = field(default_factory=list)
     """Reasons."""

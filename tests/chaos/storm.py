@@ -6,9 +6,7 @@
 import argparse
 import asyncio
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -22,7 +20,7 @@ import httpx
 from tests.chaos.faults import KILLS, Fault, schedule, strike
 from tests.chaos.holding import Headway, Holding
 from tests.chaos.report import Report
-from tests.chaos.system import PROVIDER_FAULTS, System, system
+from tests.chaos.system import PROVIDER_FAULTS, System, short_folder, system
 from tests.chaos.users import BRIEFS, User
 from tests.chaos.witness import films, overview
 
@@ -184,15 +182,10 @@ def main() -> None:
     storm = Storm(
         given.jobs, given.faults, given.seed, given.every, given.short, limit_seconds=given.limit
     )
-    folder = Path(tempfile.mkdtemp(prefix="rr-", dir="/tmp"))
-    folder.chmod(0o711)
-    try:
-        print(run(storm, folder))
-    finally:
+    with short_folder(keep=given.keep) as folder:
         if given.keep:
             print(f"All logs are in {folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        print(run(storm, folder))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -157,6 +158,18 @@ class System:
 
     def connect(self) -> "psycopg.Connection[Any]":
         return psycopg.connect(self.servers.database_url, autocommit=True, connect_timeout=10)
+
+
+@contextmanager
+def short_folder(*, keep: bool = False) -> Iterator[Path]:
+    """Make a folder that Ray's sockets fit under and Postgres may pass through."""
+    folder = Path(tempfile.mkdtemp(prefix="rr-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

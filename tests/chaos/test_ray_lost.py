@@ -1,19 +1,16 @@
 """Ray under jobs that are being made: a new version, a head that comes back, one that does not."""
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 import redis
 
 from cluster.embedded.applications import roll_out
-from tests.chaos.system import System, serve_config, system
+from tests.chaos.system import System, serve_config, short_folder, system
 from tests.chaos.users import User
 from tests.chaos.witness import films
 
@@ -24,13 +21,8 @@ PRODUCER = "ray::ServeReplica:production:producer"
 
 @pytest.fixture(scope="module")
 def where() -> Iterator[System]:
-    folder = Path(tempfile.mkdtemp(prefix="rr-", dir="/tmp"))
-    folder.chmod(0o711)
-    try:
-        with system(folder, nodes=0, lasting=True) as running:
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with short_folder() as folder, system(folder, nodes=0, lasting=True) as running:
+        yield running
 
 
 @asynccontextmanager
