@@ -15,6 +15,8 @@ LONGEST_SECONDS: Final = 30.0
 """That a `Retry-After` is followed; one that says more is for whoever called."""
 PASSING: Final = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that may be another one soon."""
+PROBLEM: Final = "application/problem+json"
+"""How our own refusals come (RFC 9457)."""
 KEY: Final = "Idempotency-Key"
 _SAFE: Final = frozenset({"GET", "HEAD", "PUT"})
 
@@ -53,6 +55,9 @@ def content_of(answer: httpx.Response) -> dict[str, Any]:
 def _passes(answer: httpx.Response) -> bool:
     if answer.status_code in PASSING:
         return True
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        # Serve's proxy says so of every path, after it has died, until it has learned of them.
+        return not str(answer.headers.get("Content-Type")).startswith(PROBLEM)
     # The first attempt is being carried out still.
     return answer.status_code == httpx.codes.CONFLICT and '"in_flight"' in answer.text
 

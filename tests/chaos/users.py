@@ -103,7 +103,7 @@ class User:
                     return dict(answer.json())
                 if answer.status_code == httpx.codes.CONFLICT:
                     pass  # our first try is still under way
-                elif answer.status_code in LASTING:
+                elif answer.status_code in LASTING and ours(answer):
                     raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
                 elif answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR and ours(answer):
                     self.refusals.append(f"{path}: {answer.text[:300]}")
@@ -113,5 +113,8 @@ class User:
 
 
 def ours(answer: httpx.Response) -> bool:
-    """Tell whether the app has answered; for a replica that died, Serve's proxy does."""
+    """Tell whether the app has answered.
+
+    Serve's proxy does for a replica that died, and with 404 before it has learned of any path.
+    """
     return str(answer.headers.get("content-type")).startswith("application/problem+json")

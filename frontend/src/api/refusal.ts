@@ -20,7 +20,9 @@ export class Refusal extends Error {
 
   /** Whether the same request may go through a little later. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    // A proxy that has just come back knows no path yet; it says so in words that are not ours.
+    const proxy = this.status === 404 && this.code === "unknown";
+    return this.status === 0 || this.status === 429 || this.status >= 500 || proxy;
   }
 }
 
