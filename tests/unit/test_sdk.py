@@ -30,7 +30,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def problem(status: int, code: str, **headers: str) -> httpx.Response:
     content = {"code": code, "detail": "No.", "request_id": "r-1", "status": status}
-    return httpx.Response(status, json=content, headers=headers)
+    return httpx.Response(
+        status, json=content, headers={"Content-Type": sending.PROBLEM, **headers}
+    )
 
 
 def client(*answers: httpx.Response | Exception) -> tuple[Client, list[httpx.Request]]:
@@ -82,6 +84,17 @@ def test_a_session_is_opened_where_there_is_no_token() -> None:
     with Client("http://films.example", transport=httpx.MockTransport(answer)) as api:
         api.call("list_generations")
         api.call("list_generations")
+
+
+def test_a_proxy_that_knows_no_path_yet_is_no_answer() -> None:
+    lost = httpx.Response(404, text="Path '/api/v1/generations' not found.")
+    api, asked = client(lost, httpx.Response(200, json={"generations": []}))
+    assert api.call("list_generations") == {"generations": []}
+    assert len(asked) == 2
+    api, asked = client(problem(404, "not_found"))
+    with pytest.raises(Refused):
+        api.call("list_generations")
+    assert len(asked) == 1
 
 
 def test_reading_is_tried_again(pauses: list[float]) -> None:
@@ -155,7 +168,7 @@ def test_a_refusal_is_told_in_words() -> None:
     with pytest.raises(Refused, match="prompt: too short") as refused:
         api.order("")
     assert (refused.value.code, refused.value.errors) == ("validation_failed", errors)
-    api, _ = client(httpx.Response(404, text="<html>"))
+    api, _ = client(httpx.Response(403, text="<html>"))
     with pytest.raises(Refused, match="<html>"):
         api.call("list_models")
     api, _ = client(httpx.Response(200, text="<html>"))
