@@ -18,7 +18,7 @@ from tests.integration.histories import Histories, Place
 
 pytestmark = pytest.mark.stack
 
-EXAMPLES = int(os.environ.get("RAYREEL_HISTORIES", "150"))
+EXAMPLES = int(os.environ.get("RAYREEL_HISTORIES", "500"))
 STEPS = 50
 
 
