@@ -7,14 +7,16 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.client import PubSub
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 TIMEOUT_SECONDS: Final = 1.0
@@ -135,6 +137,17 @@ class Subscription:
             asked = message is None
 
 
+class _Sending(AbstractConnection):
+    async def send_packed_command(
+        self, command: bytes | str | Iterable[bytes], check_health: bool = True
+    ) -> None:
+        """Raise `redis.exceptions.ConnectionError` for all that a broken connection may raise."""
+        try:
+            await super().send_packed_command(command, check_health)
+        except RuntimeError as error:  # so says uvloop of one that has been closed
+            raise RedisConnectionError(str(error)) from error
+
+
 def connect(url: str) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
@@ -146,4 +159,6 @@ def connect(url: str) -> Redis:
         # Once more at once, for a connection that a restart has broken; late hints are worthless.
         retry=Retry(NoBackoff(), 1),
     )
+    # The URL has chosen the kind: TCP, TLS or a socket file.
+    pool.connection_class = type("Connection", (_Sending, pool.connection_class), {})
     return Redis.from_pool(pool)

@@ -44,16 +44,21 @@ logger = logging.getLogger(__name__)
 @cache
 def executable() -> str:
     """Return RAYREEL_FFMPEG, else IMAGEIO_FFMPEG_EXE, else the bundled FFmpeg, else PATH's."""
-    named = os.environ.get("RAYREEL_FFMPEG")
-    if not named:
-        try:
-            named = str(imageio_ffmpeg.get_ffmpeg_exe())
-        except RuntimeError:  # no wheel for this machine
-            named = "ffmpeg"
+    told = (os.environ.get(name) for name in ("RAYREEL_FFMPEG", "IMAGEIO_FFMPEG_EXE"))
+    named = next(filter(None, (*told, _bundled())), "ffmpeg")
     found = shutil.which(named)
     if not found:
         raise RenderFailed(f"There is no FFmpeg at {named}; set RAYREEL_FFMPEG.")
     return found
+
+
+def _bundled() -> str:
+    """Return the FFmpeg of this machine's wheel; nothing where it has none.
+
+    `get_ffmpeg_exe` would run it to see whether it works: killed just then, it does not.
+    """
+    folder = Path(imageio_ffmpeg.__file__).with_name("binaries")
+    return next((str(each) for each in folder.glob("ffmpeg-*")), "")
 
 
 @cache

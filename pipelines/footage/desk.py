@@ -71,8 +71,9 @@ class Desk:
         """Return the ended prediction of a created call; None if it does not end in time."""
         now = time.monotonic()
         began = now - call.age_seconds
-        waiting = _Waiting(call.provider_id, began, now, asyncio.Future())
-        waiting.due = now + self._gap(waiting, now)
+        # However old it is: nobody may have looked at it while it had no holder.
+        due = now + self._patience * SOONEST_SECONDS
+        waiting = _Waiting(call.provider_id, began, due, asyncio.Future())
         self._waiting[call.nonce] = waiting
         self._open()
         try:
@@ -116,11 +117,15 @@ class Desk:
         while self._waiting:
             await self._news.wait(BEAT_SECONDS)
             try:
-                for nonce, prediction in (await self._news.read(list(self._waiting))).items():
-                    self._hand_over(nonce, prediction)
+                if waiting := list(self._waiting):
+                    for nonce, prediction in (await self._news.read(waiting)).items():
+                        self._hand_over(nonce, prediction)
                 await self._ask()
             except (ServiceUnavailable, ProviderError) as error:
                 logger.warning("calls under way can't be looked up: %s", error)
+            except Exception:
+                # All jobs of the replica wait here.
+                logger.exception("a round at the desk met an unexpected fault")
 
     async def _ask(self) -> None:
         now = time.monotonic()

@@ -92,11 +92,22 @@ class Purchase:
             return call, call.prediction
         limit = self._dealings.cancel_after_seconds + self._dealings.grace_seconds
         left = max(limit - call.age_seconds, self._dealings.grace_seconds)
-        prediction = await self._desk.ended(call, within_seconds=left)
+        prediction = await self._desk.ended(call, within_seconds=left) or await self._last(call)
         if prediction is None:
             await self._ledger.lost(call, f"{call.model} said nothing for {limit:.0f} s.")
             return None
         return call, prediction
+
+    async def _last(self, call: Call) -> Prediction | None:
+        """Ask once more before the call is given up; raise `ServiceUnavailable` without answer."""
+        await self._pace.turn()
+        try:
+            prediction = await self._provider.look(call.provider_id)
+        except Throttled as error:
+            raise ServiceUnavailable(str(error)) from error
+        except CallRefused:  # it knows nothing of it any more
+            return None
+        return prediction if prediction.ended else None
 
     async def _send(self, call: Call, want: Want, asked: float) -> None:
         """Send the call and note the provider's id, unless its answer is lost.

@@ -18,7 +18,7 @@ from cluster.resources import ANIMATIC, ENCODE, INGEST, MIX
 from tests.chaos.system import WORK_MEGABYTES, System, kill_raylets
 from tests.chaos.wire import Manner
 
-PATIENCE_SECONDS: Final = 15.0
+PATIENCE_SECONDS: Final = 30.0
 """For somebody to be there who can be struck."""
 LOOK_SECONDS: Final = 0.5
 LEASE_OUT_SECONDS: Final = 35.0

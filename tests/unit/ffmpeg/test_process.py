@@ -196,6 +196,21 @@ def test_ffmpeg_dies_with_the_process_that_started_it() -> None:
     assert not alive
 
 
+def test_the_bundled_executable_is_found_without_running_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is killed while it is tried out would count as missing."""
+
+    def run(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.delenv("RAYREEL_FFMPEG", raising=False)
+    monkeypatch.delenv("IMAGEIO_FFMPEG_EXE", raising=False)
+    monkeypatch.setattr(subprocess, "Popen", run)
+    process.executable.cache_clear()
+    assert Path(process.executable()).parent.name == "binaries"
+
+
 def test_a_missing_executable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAYREEL_FFMPEG", "/no/such/ffmpeg")
     process.executable.cache_clear()

@@ -1,13 +1,15 @@
 """Whatever gets lost between us and a provider, nothing is bought twice."""
 
 import asyncio
+from collections.abc import Collection
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
-from pipelines.errors import LeaseLost, ServiceUnavailable
+from pipelines.errors import LeaseLost, ServiceUnavailable, Throttled
 from pipelines.film.call import Call, Want
-from pipelines.film.prediction import PredictionRequest
+from pipelines.film.prediction import Prediction, PredictionRequest
 from pipelines.footage import desk as desks
 from pipelines.footage import purchase as purchases
 from pipelines.footage.desk import Desk
@@ -146,6 +148,58 @@ async def test_a_call_that_never_ends_is_given_up_and_counts_as_spent() -> None:
     assert await buyer(provider, ledger, dealings).buy(WANT) is None
     assert [call.state for call in ledger.calls] == ["lost"]
     assert ledger.committed == WANT.estimate_usd
+
+
+async def test_no_call_is_given_up_before_the_provider_was_asked_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(desks, "SOONEST_SECONDS", 60.0)
+    dealings = Dealings(cancel_after_seconds=1, grace_seconds=0.1)
+    provider, ledger = Counter(seconds=0.05), MemoryLedger()
+    await bought(buyer(provider, ledger, dealings))
+    assert (provider.looks, ledger.calls[0].state) == (1, "created")
+
+
+async def test_a_call_is_not_given_up_while_nobody_can_be_asked() -> None:
+    class Away(Counter):
+        async def look(self, prediction_id: str) -> Prediction:
+            raise Throttled(f"{prediction_id}: too many", 1.0)
+
+    provider, ledger = Away(), MemoryLedger()
+    dealings = Dealings(cancel_after_seconds=1, grace_seconds=0.1)
+    with pytest.raises(ServiceUnavailable, match="too many"):
+        await buyer(provider, ledger, dealings).buy(WANT)
+    assert [call.state for call in ledger.calls] == ["created"]
+
+
+async def test_a_call_that_was_taken_over_is_looked_at_soon_however_old_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or else replicas that die every minute would never look at all."""
+    provider, ledger = Counter(), MemoryLedger()
+    with monkeypatch.context() as patience:
+        patience.setattr(desks, "SOONEST_SECONDS", 60.0)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(buyer(provider, ledger).buy(WANT), 0.1)
+    ledger.sent_at[ledger.calls[0].nonce] -= 600
+    began = asyncio.get_running_loop().time()
+    await bought(buyer(provider, ledger))
+    assert asyncio.get_running_loop().time() - began < 5
+
+
+async def test_the_desk_outlives_what_nobody_expected() -> None:
+    class Broken(NoNews):
+        reads = 0
+
+        async def read(self, nonces: Collection[UUID]) -> dict[UUID, Prediction]:
+            self.reads += 1
+            if self.reads == 1:
+                raise RuntimeError("the handler is closed")
+            return await super().read(nonces)
+
+    provider, ledger = Counter(seconds=0.1), MemoryLedger()
+    desk = Desk(provider, Broken(), AtOnce(), webhooks=False)
+    await bought(Purchase(provider, ledger, desk, AtOnce(), WEBHOOKS))
 
 
 async def test_many_calls_are_looked_up_by_listing() -> None:
