@@ -22,7 +22,7 @@ from app.exports import endpoints as exports
 from app.figures.reporter import Reporter, reporting
 from app.frontend import serve_studio
 from app.generations import endpoints as generations
-from app.generations import media, models, removal
+from app.generations import media, models, removal, voices
 from app.jobs import endpoints as jobs
 from app.jobs import sockets
 from app.jobs.events import EventFeed
@@ -49,6 +49,7 @@ ROUTERS: Final = (
     sessions.router,
     generations.router,
     models.router,
+    voices.router,
     media.router,
     removal.router,
     edits.router,

@@ -25,7 +25,8 @@ from app.sessions.service import Session
 from pipelines.errors import BudgetExhausted, ImpossibleBrief
 from pipelines.film.clip import Clip
 from pipelines.film.edit import edited
-from pipelines.film.operation import Operation, Retake, assets_in
+from pipelines.film.given import GivenFootage, GivenSound
+from pipelines.film.operation import Operation, Retake, footage_in, sounds_in
 from pipelines.film.redo import redo
 from pipelines.film.terms import Terms
 from pipelines.film.timeline import Timeline
@@ -102,7 +103,9 @@ async def _edit(
     operations = wanted(before)
     made = {name: Clip.model_validate(clip) for name, clip in parent.clips.items()}
     belongings = Belongings(turn.session, services.store, user.id, turn.job.id)
-    brought = await belongings.footage(assets_in(operations))
+    footage = await belongings.footage(footage_in(operations))
+    sounds = await belongings.sounds(sounds_in(operations))
+    brought: dict[UUID, GivenFootage | GivenSound] = {**footage, **sounds}
     changed = edited(before, operations, number, made, brought)
     timeline = changed.timeline
     newest = max(row.version for row in versions if row.film is not None)

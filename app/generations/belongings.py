@@ -55,7 +55,7 @@ class Belongings:
         """
         found = {}
         for asset_id in asset_ids:
-            row = await self._picture(asset_id)
+            row = await self._row(asset_id, "image", "video")
             short, long = sorted((row.facts["width"], row.facts["height"]))
             if not LEAST_SIDE <= short <= long <= min(MOST_SIDE, MOST_RATIO * short):
                 unfit = f"{row.filename} is {row.facts['width']}x{row.facts['height']} pixels"
@@ -66,17 +66,26 @@ class Belongings:
             found[asset_id] = GivenFootage.model_validate(told)
         return found
 
-    async def bring(self, footage: Mapping[UUID, GivenFootage]) -> None:
-        """Copy what `footage` has returned."""
-        for asset_id, given in footage.items():
-            row = await self._picture(asset_id)
-            await asyncio.to_thread(self.store.copy, row.location, given.location)
+    async def sounds(self, asset_ids: Iterable[UUID]) -> dict[UUID, GivenSound]:
+        """As `footage`, of sounds."""
+        found = {}
+        for asset_id in asset_ids:
+            row = await self._row(asset_id, "audio")
+            told = {"location": self._place(row), "sha256": row.sha256, "form": row.facts["form"]}
+            found[asset_id] = GivenSound.model_validate(told)
+        return found
 
-    async def _picture(self, asset_id: UUID) -> AssetRow:
+    async def bring(self, given: Mapping[UUID, GivenFootage | GivenSound]) -> None:
+        """Copy what `footage` and `sounds` have returned."""
+        for asset_id, each in given.items():
+            row = await self._row(asset_id, *THINGS)
+            await asyncio.to_thread(self.store.copy, row.location, each.location)
+
+    async def _row(self, asset_id: UUID, *media: Medium) -> AssetRow:
         row = await find_asset(self.session, asset_id, self.user)
-        if row is None or row.facts["medium"] == "audio":
-            none = f"There is no film or picture {asset_id} of yours."
-            raise Unprocessable("no_such_asset", none)
+        if row is None or row.facts["medium"] not in media:
+            things = " or ".join(sorted(THINGS[medium] for medium in media))
+            raise Unprocessable("no_such_asset", f"There is no {things} {asset_id} of yours.")
         return row
 
     def _place(self, row: AssetRow) -> str:

@@ -14,6 +14,7 @@ OPERATIONS: Final = {
     "estimate_approval": "POST /api/v1/generations/{generation_id}/approve/estimate",
     "retry_generation": "POST /api/v1/generations/{generation_id}/retry",
     "list_models": "GET /api/v1/models",
+    "list_voices": "GET /api/v1/voices",
     "list_media": "GET /api/v1/generations/{generation_id}/assets",
     "delete_composition": "DELETE /api/v1/compositions/{composition_id}",
     "show_composition": "GET /api/v1/compositions/{composition_id}",

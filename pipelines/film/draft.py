@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pipelines.errors import ImpossibleBrief
 from pipelines.film.clip import Clip
-from pipelines.film.given import GivenFootage
+from pipelines.film.given import GivenFootage, GivenSound
 from pipelines.film.operation import MOST_SCENES
 from pipelines.film.review import MOST_SECONDS
 from pipelines.film.scene import Scene
@@ -26,7 +26,7 @@ class Draft(Value):
     """Of the film, that it is to be."""
     clips: Mapping[str, Clip] = {}
     """By scene, as it was."""
-    brought: Mapping[UUID, GivenFootage] = {}
+    brought: Mapping[UUID, GivenFootage | GivenSound] = {}
     """What operations may put in."""
     retaken: frozenset[str] = frozenset()
     """Scenes whose clips are to be made anew whatever they are like."""
@@ -55,9 +55,16 @@ class Draft(Value):
         return wanted or next(name for name in numbered if name not in known)
 
     def footage(self, asset_id: UUID) -> GivenFootage:
-        if asset_id not in self.brought:
+        given = self.brought.get(asset_id)
+        if not isinstance(given, GivenFootage):
             raise ImpossibleBrief(f"There is no film or picture {asset_id} of yours.")
-        return self.brought[asset_id]
+        return given
+
+    def sound(self, asset_id: UUID) -> GivenSound:
+        given = self.brought.get(asset_id)
+        if not isinstance(given, GivenSound):
+            raise ImpossibleBrief(f"There is no sound {asset_id} of yours.")
+        return given
 
     def check_footage(self, scene: Scene) -> None:
         """Raise `ImpossibleBrief` if the scene's clip ends before the scene does.

@@ -11,7 +11,7 @@ from pipelines.film.beat import on_the_beat
 from pipelines.film.brief import MAX_SEED
 from pipelines.film.clip import Clip, made_from
 from pipelines.film.draft import Draft
-from pipelines.film.given import GivenFootage
+from pipelines.film.given import GivenFootage, GivenSound
 from pipelines.film.picture import picture_size
 from pipelines.film.review import LEAST_SECONDS, MOST_SECONDS
 from pipelines.film.scene import Scene
@@ -35,7 +35,7 @@ def edited(
     operations: Sequence[op.Operation],
     version: int,
     clips: Mapping[str, Clip],
-    brought: Mapping[UUID, GivenFootage] = MappingProxyType({}),
+    brought: Mapping[UUID, GivenFootage | GivenSound] = MappingProxyType({}),
 ) -> Edited:
     """Return `timeline` after `operations`, in turn, as version `version` of its film.
 
@@ -261,13 +261,17 @@ def _(operation: op.Join, draft: Draft) -> Draft:
 
 @applied.register
 def _(operation: op.Music, draft: Draft) -> Draft:
-    changes = {"music_style": operation.style, "music": None}
+    given = None if operation.asset_id is None else draft.sound(operation.asset_id)
+    # The style stays known beside a sound of the user's: to compose again is to take that away.
+    style = draft.timeline.soundtrack.music_style if operation.style is None else operation.style
+    changes = {"music_style": style, "music": given}
     return draft.with_film(soundtrack=draft.timeline.soundtrack.model_copy(update=changes))
 
 
 @applied.register
 def _(operation: op.ClipSound, draft: Draft) -> Draft:
-    changes = {"keep_clip_audio": operation.heard}
+    level = operation.level_db if operation.heard else 0
+    changes = {"keep_clip_audio": operation.heard, "clip_level_db": level}
     return draft.with_film(soundtrack=draft.timeline.soundtrack.model_copy(update=changes))
 
 

@@ -10,6 +10,7 @@ from pipelines.film.brief import MAX_SEED, Line
 from pipelines.film.fitting import Fit
 from pipelines.film.picture import AspectRatio, Resolution
 from pipelines.film.review import MOST_SECONDS, TEXT
+from pipelines.film.soundtrack import ClipLevel
 from pipelines.film.terms import ModelId
 from pipelines.film.timing import Frames
 from pipelines.film.transition import TransitionKind
@@ -189,12 +190,20 @@ class Join(Value):
 
 
 class Music(Value):
-    """Compose other music."""
+    """Compose other music, or play a sound that the user has brought, from its beginning."""
 
     op: Literal["music"] = "music"
     """Which operation this is."""
-    style: Annotated[Line, Field(max_length=100)]
-    """In words."""
+    style: Annotated[Line, Field(max_length=100)] | None = None
+    """Of composed music, in words."""
+    asset_id: UUID | None = None
+    """Of a sound, in place of composed music."""
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> Self:
+        if (self.style is None) == (self.asset_id is None):
+            raise ValueError("music has a style or an asset_id, one of them")
+        return self
 
 
 class ClipSound(Value):
@@ -204,6 +213,8 @@ class ClipSound(Value):
     """Which operation this is."""
     heard: bool
     """Whether it is."""
+    level_db: ClipLevel = 0
+    """Decibels that it is louder than usual; below 0 it is quieter."""
 
 
 class BurnCaptions(Value):
@@ -246,7 +257,15 @@ Operation = Annotated[
 ]
 
 
-def assets_in(operations: Iterable[Operation]) -> list[UUID]:
-    """Return what the user's files are that `operations` put into the film, each once."""
-    named = (each.asset_id for each in operations if isinstance(each, Replace | Insert))
-    return list(dict.fromkeys(asset_id for asset_id in named if asset_id))
+def footage_in(operations: Iterable[Operation]) -> list[UUID]:
+    """Return the user's films and pictures that `operations` put into the film, each once."""
+    return _assets(each for each in operations if isinstance(each, Replace | Insert))
+
+
+def sounds_in(operations: Iterable[Operation]) -> list[UUID]:
+    """Return the user's sounds that `operations` put into the film, each once."""
+    return _assets(each for each in operations if isinstance(each, Music))
+
+
+def _assets(operations: Iterable[Replace | Insert | Music]) -> list[UUID]:
+    return list(dict.fromkeys(each.asset_id for each in operations if each.asset_id))

@@ -8,6 +8,9 @@ from pipelines.film.brief import MAX_SEED, Line
 from pipelines.film.given import GivenSound
 from pipelines.film.value import Value
 
+ClipLevel = Annotated[int, Field(ge=-24, le=12)]
+"""Whole decibels, beside the usual loudness of what was recorded with the clips."""
+
 
 class Soundtrack(Value):
     """The music bed of the whole film, as long as the timeline; and what is heard besides."""
@@ -25,3 +28,5 @@ class Soundtrack(Value):
     """From the film's beginning; everything else is turned down under it."""
     keep_clip_audio: bool = False
     """Whether what was recorded with the clips is heard, as far as they have sound."""
+    clip_level_db: ClipLevel = 0
+    """How much louder than usual that is; below 0 it is quieter."""

@@ -122,8 +122,9 @@ def _mixed(work: MixAudio, samples: int, folder: Path, workshop: Workshop) -> Pa
     mixed = folder / "mix.wav"
     sound = wav.created(mixed, samples)
     for kind in BED:
+        level = work.soundtrack.clip_level_db if kind == "clip" else 0
         bed, gain = _submix(kind, given[kind], samples, folder)
-        laid([Track(bed, 0, samples)], sound, gain)
+        laid([Track(bed, 0, samples)], sound, gain * 10 ** (level / 20))
     if given["voice"]:
         voice, gain = _submix("voice", given["voice"], samples, folder)
         ducked(sound, envelope(voice, gain))
@@ -207,7 +208,8 @@ def _key(work: MixAudio, samples: int) -> str:
     soundtrack = work.soundtrack.model_dump(mode="json", include=composed, exclude_none=True)
     content = [process.build(), mastering, soundtrack, work.composer.version, samples]
     if work.cues:
-        content += [LEVELS, [cue.model_dump(mode="json") for cue in work.cues]]
+        cues = [cue.model_dump(mode="json") for cue in work.cues]
+        content += [LEVELS, work.soundtrack.clip_level_db, cues]
     return fingerprint(content)
 
 

@@ -8,15 +8,20 @@ from typing import Any
 
 import av
 import httpx
+import numpy as np
 import pytest
+from scipy.io import wavfile  # type: ignore[import-untyped]
 
 from deployments.cli.client import Client
 from pipelines.ffmpeg import process
+from pipelines.ffmpeg.profiles import SAMPLE_RATE
 from pipelines.film.segment import cut
 from pipelines.film.timeline import Timeline
 from tests.acceptance.conftest import Rayreel, order
 from tests.acceptance.test_jobs import wait
+from tests.acceptance.test_sound import heard, integrated_loudness
 from tests.benchmarks.editing import made, newest
+from tests.unit.stages.test_mix import strength, tone
 
 pytestmark = pytest.mark.film
 
@@ -82,10 +87,22 @@ def test_one_clip_is_made_anew_and_the_rest_of_the_film_stays(
 
     # To undo is to go on from the version before: nothing of it has to be made again.
     path = f"/compositions/{first}/edit"
-    body = {"operations": [{"op": "music", "style": "calm piano"}], "apply_immediately": True}
-    undone, clips, encoded = changed(client, path, body)
+    song = tmp_path / "song.wav"
+    wavfile.write(song, SAMPLE_RATE, tone(20 * SAMPLE_RATE, 700, 0.05))
+    music = {"op": "music", "asset_id": client.upload("audio", song)}
+    undone, clips, encoded = changed(
+        client, path, {"operations": [music], "apply_immediately": True}
+    )
     assert (clips, encoded) == (0, 0)
-    assert pictures(client, undone["composition_id"], tmp_path) == before
+    version = undone["composition_id"]
+    assert pictures(client, version, tmp_path) == before
+    # Of the music that was composed nothing is left.
+    sound = heard(tmp_path / f"{version}.mp4")
+    assert strength(sound, 1, 12, 700) > -20
+    assert integrated_loudness(sound) == pytest.approx(-14, abs=0.5)
+    assert np.abs(np.fft.rfft(sound[:, 0])).argmax() / len(sound) * SAMPLE_RATE == pytest.approx(
+        700, abs=1
+    )
 
 
 def test_words_change_a_film(client: Client, tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ DOORS: Final = {
     f"POST {API}/generations/estimate": user(200, json=ORDER),
     f"GET {API}/generations": user(),
     f"GET {API}/models": user(),
+    f"GET {API}/voices": user(),
     f"POST {API}/assets/upload": user(415, content=b"no form"),
     f"POST {API}/assets/presign": user(
         201, json={"type": "logo", "filename": "logo.png", "size_bytes": 100}

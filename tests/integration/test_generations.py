@@ -11,6 +11,7 @@ from app.jobs.journal import PostgresJournal
 from app.jobs.queue import JobQueue
 from pipelines.errors import LeaseLost
 from pipelines.film.segment import cut
+from pipelines.models.narration import languages
 from tests.integration.browser import ORDER, Api, User, refused
 from tests.integration.making import PLAN, SCENES, begin, lease_of, make
 from tests.integration.shop import Shop, clip
@@ -148,6 +149,13 @@ async def test_models_are_those_that_can_be_had_here(user: User) -> None:
     # Without a provider's key only what runs here.
     assert [each["model"] for each in models] == ["rayreel/animatic"]
     assert (models[0]["tiers"], models[0]["price_usd"]) == (["draft"], "0.00")
+
+
+async def test_voices_are_those_that_are_spoken_here(user: User) -> None:
+    voices = (await user.get("/voices")).json()["voices"]
+    known = {each["voice"]: each for each in voices}
+    assert list(known) == sorted(languages())
+    assert known["en"] == {"voice": "en", "tiers": ["draft", "standard", "premium"], "local": True}
 
 
 async def test_pages_hold_every_order_once(user: User) -> None:

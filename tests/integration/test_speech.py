@@ -1,5 +1,6 @@
 """Narration that is bought: once, for what was told, and said by our own voice if it must be."""
 
+import sys
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 
 from app.infrastructure.postgres import Database
 from pipelines.models.narration import speakers
+from pipelines.models.registry.registry import load
 from tests.integration.house import STANDARD, House
 
 pytestmark = pytest.mark.stack
@@ -77,6 +79,17 @@ async def test_a_language_that_nobody_speaks_here_is_bought_for_a_draft(
     # An English draft is said here, for nothing.
     await narrated(house, quality="draft", seed=73)
     assert len(bought(house)) == before + len(lines)
+
+
+async def test_voices_that_can_be_bought_are_told_beside_our_own(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    told = (await house.user.get("/voices")).json()["voices"]
+    known = {each["voice"]: each for each in told}
+    assert [known["en"]["local"], known["de"]["local"]] == [True, False]
+    assert known["de"]["tiers"] == ["draft", "standard", "premium"]
+    assert set(known) == {name for entry in load().entries for name in entry.languages}
 
 
 async def test_an_edit_buys_the_words_that_are_new(house: House, database: Database) -> None:

@@ -6,6 +6,9 @@ import { type Problem, Refusal, unreachable } from "./refusal";
 import type { components } from "./schema";
 import { openSession, sessionsOpened } from "./session";
 
+/** Endings of sounds that are taken. */
+export const SOUNDS = ".wav,.mp3,.flac,.ogg,.oga,.opus,.m4a";
+
 export type Asset = components["schemas"]["Asset"];
 export type AssetType = Asset["type"];
 
@@ -13,6 +16,13 @@ export type AssetType = Asset["type"];
 export const assetsQuery = queryOptions({
   queryKey: ["assets"],
   queryFn: ({ signal }) => asked(api.GET("/api/v1/assets", { signal })),
+  structuralSharing: samePictures,
+});
+
+/** The sounds among them, whatever else there is. */
+export const soundsQuery = queryOptions({
+  queryKey: ["assets", "audio"],
+  queryFn: ({ signal }) => asked(api.GET("/api/v1/assets", { params: { query: { type: "audio" } }, signal })),
   structuralSharing: samePictures,
 });
 

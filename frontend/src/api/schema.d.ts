@@ -858,6 +858,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Voices
+         * @description List the languages that are spoken here; with a provider's key, those that can be bought too.
+         *
+         *     Varieties of these, such as `pt-br`, may be ordered as well.
+         */
+        get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/replicate/{nonce}": {
         parameters: {
             query?: never;
@@ -1381,6 +1403,13 @@ export interface components {
              * @description Whether it is.
              */
             heard: boolean;
+            /**
+             * Level Db
+             * @description Decibels that it is louder than usual; below 0 it is quieter.
+             * @default 0
+             * @example -6
+             */
+            level_db: number;
             /**
              * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
@@ -3110,9 +3139,15 @@ export interface components {
         };
         /**
          * Music
-         * @description Compose other music.
+         * @description Compose other music, or play a sound that the user has brought, from its beginning.
          */
         Music: {
+            /**
+             * Asset Id
+             * @description Of a sound, in place of composed music.
+             * @example c2a9f7d0-1b1e-4a53-b0de-9f2d5e8a7733
+             */
+            asset_id?: string | null;
             /**
              * @description Which operation this is. (enum property replaced by openapi-typescript)
              * @enum {string}
@@ -3120,10 +3155,10 @@ export interface components {
             op: "music";
             /**
              * Style
-             * @description In words.
+             * @description Of composed music, in words.
              * @example warm acoustic guitar
              */
-            style: string;
+            style?: string | null;
         };
         /**
          * Narrate
@@ -4362,6 +4397,13 @@ export interface components {
              */
             beat?: number | null;
             /**
+             * Clip Level Db
+             * @description How much louder than usual that is; below 0 it is quieter.
+             * @default 0
+             * @example -6
+             */
+            clip_level_db: number;
+            /**
              * Keep Clip Audio
              * @description Whether what was recorded with the clips is heard, as far as they have sound.
              * @default false
@@ -4654,6 +4696,39 @@ export interface components {
              * @enum {string}
              */
             type: "video";
+        };
+        /**
+         * Voice
+         * @description A language that a film's words can be said in.
+         */
+        Voice: {
+            /**
+             * Local
+             * @description Whether it is spoken here at no cost, as drafts always have it then.
+             */
+            local: boolean;
+            /**
+             * Tiers
+             * @description The qualities of films that have it.
+             */
+            tiers: ("draft" | "standard" | "premium")[];
+            /**
+             * Voice
+             * @description What orders name it by.
+             * @example en
+             */
+            voice: string;
+        };
+        /**
+         * Voices
+         * @description Who can narrate.
+         */
+        Voices: {
+            /**
+             * Voices
+             * @description Sorted by `voice`.
+             */
+            voices: components["schemas"]["Voice"][];
         };
         /**
          * WantedBrandKit
@@ -6825,6 +6900,31 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_voices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voices"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             408: components["responses"]["RequestTimeout"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["ServiceUnavailable"];

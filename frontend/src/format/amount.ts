@@ -12,6 +12,12 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }
 
+/** Return a level beside the usual one: "6 dB louder", "as usual". */
+export function decibels(level: number): string {
+  if (level === 0) return "as usual";
+  return `${Math.abs(level)} dB ${level > 0 ? "louder" : "quieter"}`;
+}
+
 /** Return "1 scene", "6 scenes". */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { count, price, size } from "./amount";
+import { count, decibels, price, size } from "./amount";
 import { cssRatio, pictureSize, shapeOf } from "./ratio";
 import { ago, frameOf, length, seconds, timecode, wait } from "./time";
 
@@ -12,6 +12,9 @@ describe("words for numbers", () => {
     [size(840_000), "840 kB"],
     [size(4_200_000), "4.2 MB"],
     [size(3_000_000_000), "3.0 GB"],
+    [decibels(0), "as usual"],
+    [decibels(-6), "6 dB quieter"],
+    [decibels(3), "3 dB louder"],
     [count(1, "scene"), "1 scene"],
     [count(0, "copy", "copies"), "0 copies"],
     [cssRatio("9:16"), "9 / 16"],

@@ -7,6 +7,8 @@ import { SelectField } from "./field";
 interface VoiceFieldProps extends Omit<ComponentProps<"select">, "value" | "onChange"> {
   label: string;
   hint?: ReactNode;
+  /** Languages that are spoken here; undefined until they are known. */
+  spoken: string[] | undefined;
   /** A language; empty where `unsaid`. */
   value: string;
   /** What holds where none is chosen. */
@@ -15,11 +17,11 @@ interface VoiceFieldProps extends Omit<ComponentProps<"select">, "value" | "onCh
 }
 
 /** Whose voice narrates, by its language. */
-export function VoiceField({ value, unsaid, onChange, ...rest }: VoiceFieldProps) {
+export function VoiceField({ spoken = [], value, unsaid, onChange, ...rest }: VoiceFieldProps) {
   return (
     <SelectField {...rest} value={value} onChange={(event) => onChange(event.target.value)}>
       <option value="">{unsaid}</option>
-      {languages(value).map(([code, name]) => (
+      {languages(spoken, value).map(([code, name]) => (
         <option key={code} value={code}>
           {name}
         </option>

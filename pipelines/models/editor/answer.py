@@ -78,7 +78,7 @@ def read_answer(answer: str, instructions: str) -> Answer | Flawed:
 def _not_allowed(operations: Sequence[op.Operation], instructions: str) -> list[str]:
     found = []
     for number, each in enumerate(operations):
-        if isinstance(each, op.Insert) and each.asset_id is not None:
+        if isinstance(each, op.Insert | op.Music) and each.asset_id is not None:
             found.append(f"operations[{number}].asset_id: files can't be named")
         if isinstance(each, op.Retake) and each.model and each.model not in instructions:
             found.append(f"operations[{number}].model: nobody has asked for this model")

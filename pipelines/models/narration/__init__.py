@@ -2,6 +2,6 @@
 
 from pipelines.models.narration.english import EnglishVoice
 from pipelines.models.narration.espeak import EspeakVoice
-from pipelines.models.narration.speakers import speaker
+from pipelines.models.narration.speakers import languages, speaker
 
-__all__ = ["EnglishVoice", "EspeakVoice", "speaker"]
+__all__ = ["EnglishVoice", "EspeakVoice", "languages", "speaker"]

@@ -26,6 +26,16 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
+def languages() -> frozenset[str]:
+    """Return what eSpeak speaks, as it names it; nothing if it is not installed."""
+    try:
+        loader = importlib.import_module("espeakng_loader")
+    except ImportError:
+        return frozenset()
+    described = Path(loader.get_data_path(), "lang").rglob("*")
+    return frozenset(path.name.lower() for path in described if path.is_file())
+
+
 @dataclass(frozen=True)
 class EspeakVoice:
     """A plain, mechanical voice. Equal text, equal sound."""

@@ -1,5 +1,6 @@
 """A finished film is changed: by hand, in words, back again."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.acceptance.studio.journey import MADE_WITHIN, changes, made
 from tests.browser.looking import look
+from tests.integration.test_belongings import song
 
 pytestmark = pytest.mark.film
 
@@ -90,21 +92,54 @@ def test_a_scene_begins_later_and_others_come_in(page: Page, finished: str, tmp_
     chosen.get_by_role("button", name="The whole film").click()
     chosen.get_by_label(re.compile("own sound")).check()
     expect(changes(page)).to_have_count(4)
-    wrong += look(page, "studio-new-scenes")
     page.keyboard.press("Control+z")
     expect(chosen.get_by_label(re.compile("own sound"))).not_to_be_checked()
     page.keyboard.press("Control+Shift+z")
+    loudness = chosen.get_by_role("slider", name="How loud it is")
+    loudness.press("ArrowLeft")
+    loudness.press("ArrowLeft")
+    expect(changes(page).last).to_contain_text("be heard, 2 dB quieter")
+    wrong += look(page, "studio-new-scenes")
     page.get_by_role("button", name="Make 4 changes into version").click()
     expect(page.get_by_role("button", name="Cancel the film")).to_be_visible()
     made(page)
     expect(timeline.get_by_role("listitem")).to_have_count(before + 2)
     film = page.request.get(f"/api/v1/generations/{finished.rpartition('/')[2]}").json()
-    assert film["timeline"]["soundtrack"]["keep_clip_audio"]
+    soundtrack = film["timeline"]["soundtrack"]
+    assert (soundtrack["keep_clip_audio"], soundtrack["clip_level_db"]) == (True, -2)
     assert film["timeline"]["scenes"][1]["in_point"] == film["timeline"]["frame_rate"]
     assert film["timeline"]["scenes"][2]["prompt"] == "A puddle mirrors the sky"
     # Where one would seek, a picture tells what is there.
     page.get_by_role("slider", name="Position").hover()
     expect(page.locator(".still")).to_be_visible()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_film_gets_music_of_ones_own(page: Page, finished: str) -> None:
+    page.goto(finished)
+    made(page)
+    chosen = page.get_by_role("complementary", name="What is chosen")
+    music = chosen.get_by_label("Music", exact=True)
+    file = chosen.get_by_label("Your own music: a file")
+    file.set_input_files({"name": "song.mp3", "mimeType": "audio/mpeg", "buffer": b"la la la"})
+    expect(chosen.get_by_role("alert")).to_contain_text("This is no audio")
+    wrong = look(page, "studio-music-refused")
+    file.set_input_files({"name": "song.wav", "mimeType": "audio/wav", "buffer": song()})
+    expect(changes(page)).to_have_text(["1Play your own file as the music"])
+    expect(music.locator("option:checked")).to_have_text("song.wav, 1 s")
+    expect(page.get_by_text("Made anew: the sound. Everything else is kept.")).to_be_visible()
+    # Composed music again is no change; and the file that is there now can be chosen.
+    music.select_option("Composed for the film")
+    expect(changes(page)).to_have_count(0)
+    music.select_option("song.wav, 1 s")
+    wrong += look(page, "studio-music")
+    page.get_by_role("button", name="Make 1 change into version").click()
+    expect(page.get_by_role("button", name="Cancel the film")).to_be_visible()
+    made(page)
+    expect(music.locator("option:checked")).to_have_text("Your own, as it is")
+    film = page.request.get(f"/api/v1/generations/{finished.rpartition('/')[2]}").json()
+    given = film["timeline"]["soundtrack"]["music"]
+    assert given["sha256"] == hashlib.sha256(song()).hexdigest()
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,5 +1,7 @@
 """Operations on a timeline, and what must be made anew for them."""
 
+from uuid import uuid4
+
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from pipelines.errors import ImpossibleBrief
 from pipelines.film import operation as op
 from pipelines.film.edit import edited
+from pipelines.film.given import GivenSound
 from pipelines.film.redo import redo
 from pipelines.film.timeline import Timeline
 from tests.integration.shop import timeline
@@ -36,6 +39,53 @@ def test_another_take_of_one_scene_redoes_that_and_the_segments_it_is_seen_in() 
 
 def test_other_music_redoes_no_picture() -> None:
     assert needs(after(op.Music(style="fast drums"))) == ((), 0, True)
+
+
+def test_music_that_is_brought_redoes_no_picture_and_gives_way_to_composed_music() -> None:
+    song, other = uuid4(), uuid4()
+    brought = {
+        name: GivenSound(location=f"given/{name}.wav", sha256=digit * 64, form="wav")
+        for name, digit in ((song, "a"), (other, "b"))
+    }
+
+    def with_(film: Timeline, *operations: op.Operation) -> Timeline:
+        return edited(film, operations, 2, {}, brought).timeline
+
+    film = with_(FILM, op.Music(asset_id=song))
+    assert film.soundtrack == FILM.soundtrack.model_copy(update={"music": brought[song]})
+    assert film.scenes == FILM.scenes
+    assert needs(film) == ((), 0, True)
+    assert redo(with_(film, op.Music(asset_id=other)), film, DELIVERED).sound
+    again = with_(film, op.Music(style="fast drums")).soundtrack
+    assert (again.music, again.music_style) == (None, "fast drums")
+    assert op.sounds_in([op.Music(asset_id=song), op.Music(style=""), op.Music(asset_id=song)]) == [
+        song
+    ]
+    for wrong in (
+        op.Music(asset_id=uuid4()),
+        op.Replace(scene_id=IDS[0], asset_id=song),
+        op.Insert(asset_id=song, length=30),
+    ):
+        with pytest.raises(ImpossibleBrief, match="There is no"):
+            with_(FILM, wrong)
+
+
+@pytest.mark.parametrize("told", [{}, {"style": "calm", "asset_id": str(uuid4())}])
+def test_music_is_composed_or_brought(told: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="one of them"):
+        op.Music.model_validate(told)
+
+
+def test_the_clips_own_sound_has_a_level() -> None:
+    film = after(op.ClipSound(heard=True, level_db=-6))
+    assert (film.soundtrack.keep_clip_audio, film.soundtrack.clip_level_db) == (True, -6)
+    assert needs(film) == ((), 0, True)
+    louder = after(op.ClipSound(heard=True, level_db=3), film=film)
+    assert redo(louder, film, DELIVERED).sound
+    # Told as before there was one; and what is not heard has none.
+    usual = after(op.ClipSound.model_validate({"op": "clip_sound", "heard": True}), film=film)
+    assert usual.soundtrack.clip_level_db == 0
+    assert after(op.ClipSound(heard=False, level_db=-6), film=film) == FILM
 
 
 def test_a_title_is_drawn_anew_or_written_over_a_clip_that_was_bought() -> None:

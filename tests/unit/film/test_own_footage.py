@@ -226,5 +226,5 @@ def test_assets_are_named_once() -> None:
         op.Insert(prompt="Rain", length=5),
         op.Replace(scene_id="scene-2", asset_id=VIDEO),
     ]
-    found: list[UUID] = op.assets_in(put)
+    found: list[UUID] = op.footage_in([*put, op.Music(asset_id=uuid4())])
     assert found == [VIDEO, PICTURE]

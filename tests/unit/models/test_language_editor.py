@@ -67,6 +67,7 @@ def test_what_is_answered_becomes_the_operations_of_editors() -> None:
             {"operations": [{"op": "insert", "length": 60, "asset_id": "0" * 32}]},
             "files can't be named",
         ),
+        ({"operations": [{"op": "music", "asset_id": "0" * 32}]}, "files can't be named"),
     ],
 )
 def test_what_cannot_be_done_is_asked_again_with_the_reason(answer: object, complaint: str) -> None:

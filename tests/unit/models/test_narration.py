@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pipelines.errors import RenderFailed
-from pipelines.models.narration import EnglishVoice, EspeakVoice
+from pipelines.models.narration import EnglishVoice, EspeakVoice, languages, speaker
 from pipelines.ports import Voice
 
 TEXT = "A quiet harbour at dawn. Fishing boats set out, one by one."
@@ -73,6 +73,15 @@ def test_what_the_voice_has_no_sounds_for_is_not_said(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_every_language_that_is_told_is_spoken(tmp_path: Path) -> None:
+    told = languages()
+    assert {"en", "de", "zh", "ar", "ja"} <= told
+    # Chinese goes by its own name alone, and varieties are not told.
+    assert not {"cmn", "pt-br", "ru-cl"} & told
+    silent = [name for name in told if not speaker(name).say("123", tmp_path / f"{name}.wav")]
+    assert silent == []
+
+
 def test_a_language_nobody_speaks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RenderFailed, match="no voice for 'klingonese'"):
         EspeakVoice("klingonese").say("nuqneH", tmp_path / "said.wav")
@@ -82,3 +91,4 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(RenderFailed, match="install espeakng-loader"):
         EspeakVoice("de").say("Hallo", tmp_path / "said.wav")
+    assert languages() == {"en"}

@@ -194,6 +194,21 @@ def test_clips_are_heard_with_their_scenes_and_crossed(workshop: Workshop) -> No
     assert crossing == pytest.approx(np.subtract(alone, 3), abs=2)
 
 
+def test_clips_are_as_loud_as_they_are_told_to_be(workshop: Workshop) -> None:
+    place = clip(workshop, "a.mp4", 500)
+
+    def above_music(level: int) -> float:
+        soundtrack = Soundtrack(music_style="", seed=1, keep_clip_audio=True, clip_level_db=level)
+        work = replace(order(60, recorded(place, 0, length=60)), soundtrack=soundtrack)
+        sound = made(workshop, work)
+        return strength(sound, 0.5, 1.5, 500) - strength(sound, 0.5, 1.5)
+
+    usual = above_music(0)
+    assert [above_music(level) for level in (-12, 6)] == pytest.approx(
+        [usual - 12, usual + 6], abs=0.5
+    )
+
+
 def test_a_clips_sound_begins_with_its_picture(workshop: Workshop) -> None:
     late = clip(workshop, "late.mp4", 500, delay=0.5)
     sound = made(workshop, order(90, recorded(late, 15, length=60)))

@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { type BrandKit, brandKitsQuery, keepKit } from "@/api/brand-kits";
 import { inWords } from "@/api/refusal";
 import { useUpload } from "@/api/use-upload";
+import { voicesQuery } from "@/api/voices";
 import { Button } from "@/ui/button";
 import { ColorsField } from "@/ui/colors-field";
 import { Dialog } from "@/ui/dialog";
@@ -25,6 +26,7 @@ export function KitDialog({ kit, onClose }: { kit: BrandKit | null; onClose: () 
   const [music, setMusic] = useState(kit?.music_style ?? "");
   const [voice, setVoice] = useState(kit?.voice ?? "");
   const [tried, setTried] = useState(false);
+  const spoken = useQuery(voicesQuery).data;
   const upload = useUpload("logo", (asset) => setLogo({ id: asset.asset_id, name: asset.filename }));
   const client = useQueryClient();
   const keeping = useMutation({
@@ -81,7 +83,13 @@ export function KitDialog({ kit, onClose }: { kit: BrandKit | null; onClose: () 
         <TextField label="Call to action" maxLength={80} value={words} placeholder="Boil with the sun" onChange={(event) => setWords(event.target.value)} />
         <TextField label="Style" maxLength={200} value={style} placeholder="warm morning light" onChange={(event) => setStyle(event.target.value)} />
         <TextField label="Music" maxLength={100} value={music} placeholder="calm, acoustic" onChange={(event) => setMusic(event.target.value)} />
-        <VoiceField label="Voice of narration" unsaid="In each brief’s own language" value={voice} onChange={setVoice} />
+        <VoiceField
+          label="Voice of narration"
+          unsaid="In each brief’s own language"
+          spoken={spoken}
+          value={voice}
+          onChange={setVoice}
+        />
         <div className="flex flex-wrap items-end justify-end gap-3 sm:col-span-2">
           <Button onClick={onClose}>Leave it</Button>
           <Button look="main" type="submit" aria-disabled={keeping.isPending}>

@@ -88,11 +88,13 @@ function one(timeline: Timeline, operation: Operation): Timeline {
       return { ...timeline, transitions: transitions.with(index, join) };
     }
     case "music": {
-      const soundtrack = { ...timeline.soundtrack, music_style: operation.style, music: null };
-      return { ...timeline, soundtrack };
+      const { soundtrack } = timeline;
+      const style = operation.style ?? soundtrack.music_style;
+      return { ...timeline, soundtrack: { ...soundtrack, music_style: style, music: sounding(operation.asset_id) } };
     }
     case "clip_sound": {
-      const soundtrack = { ...timeline.soundtrack, keep_clip_audio: operation.heard };
+      const { heard, level_db } = operation;
+      const soundtrack = { ...timeline.soundtrack, keep_clip_audio: heard, clip_level_db: heard ? level_db : 0 };
       return { ...timeline, soundtrack };
     }
     case "captions":
@@ -103,6 +105,11 @@ function one(timeline: Timeline, operation: Operation): Timeline {
       // A kind of operation that is newer than this page.
       return timeline;
   }
+}
+
+/** A sound of the user's in a film: what it will be is known by the API alone, which file it is here too. */
+function sounding(assetId: string | null | undefined): NonNullable<Timeline["soundtrack"]["music"]> | null {
+  return assetId == null ? null : { location: assetId, sha256: "", form: "wav" };
 }
 
 function inserted(timeline: Timeline, operation: Extract<Operation, { op: "insert" }>): Timeline {

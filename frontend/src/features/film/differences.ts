@@ -1,6 +1,7 @@
 /** What differs between two versions of a film, in words. */
 
 import type { Timeline } from "@/api/films";
+import { decibels } from "@/format/amount";
 import { seconds } from "@/format/time";
 
 import { cutOf } from "./cut";
@@ -42,10 +43,19 @@ export function differences(before: Timeline, after: Timeline): string[] {
     if (!one || (one.kind === join.kind && one.length === join.length)) return;
     told.push(`After scene ${index + 1}: ${KINDS[join.kind].toLowerCase()}${join.length ? ` of ${seconds(join.length, rate)}` : ""}.`);
   });
-  if (before.soundtrack.music_style !== after.soundtrack.music_style) told.push(`The music is ${after.soundtrack.music_style || "the composer’s choice"}.`);
-  if (before.soundtrack.keep_clip_audio !== after.soundtrack.keep_clip_audio) {
-    told.push(`The clips’ own sound is ${after.soundtrack.keep_clip_audio ? "heard" : "silent"}.`);
+  if (musicOf(before) !== musicOf(after)) {
+    const own = after.soundtrack.music != null;
+    told.push(`The music is ${own ? "a file of your own" : after.soundtrack.music_style || "the composer’s choice"}.`);
+  }
+  const [heard, level] = [after.soundtrack.keep_clip_audio, after.soundtrack.clip_level_db];
+  if (before.soundtrack.keep_clip_audio !== heard || before.soundtrack.clip_level_db !== level) {
+    told.push(`The clips’ own sound is ${heard ? `heard${level ? `, ${decibels(level)}` : ""}` : "silent"}.`);
   }
   if (before.captions !== after.captions) told.push(after.captions ? "What is said is written in the picture." : "There are no captions in the picture.");
   return told;
+}
+
+/** Return what tells one film's music from another's. */
+function musicOf({ soundtrack }: Timeline): string {
+  return soundtrack.music?.sha256 ?? `composed: ${soundtrack.music_style}`;
 }

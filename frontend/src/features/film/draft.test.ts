@@ -13,7 +13,7 @@ const FILM = {
   frame_rate: 30,
   picture: { width: 854, height: 480 },
   captions: false,
-  soundtrack: { music_style: "calm", music: null, seed: 1, keep_clip_audio: false },
+  soundtrack: { music_style: "calm", music: null, seed: 1, keep_clip_audio: false, clip_level_db: 0 },
   scenes: [scene("a", 90), scene("b", 60), scene("c", 90)],
   transitions: [{ kind: "dissolve", length: 20 }, { kind: "cut", length: 0 }],
 } as unknown as Timeline;
@@ -63,7 +63,14 @@ describe("a timeline after operations", () => {
   });
 
   it("has the clips' own sound", () => {
-    expect(applied(FILM, [{ op: "clip_sound", heard: true }]).soundtrack.keep_clip_audio).toBe(true);
+    const heard = (level_db: number): Operation => ({ op: "clip_sound", heard: true, level_db });
+    const loud = applied(FILM, [heard(6)]);
+    expect(loud.soundtrack).toMatchObject({ keep_clip_audio: true, clip_level_db: 6 });
+    // As the API has it: what is not heard has no level.
+    const silent: Operation = { op: "clip_sound", heard: false, level_db: 6 };
+    expect(applied(loud, [silent])).toEqual(FILM);
+    expect(add(EMPTY, heard(6), heard(-3)).operations).toEqual([heard(-3)]);
+    expect(add(EMPTY, heard(6), silent).operations).toEqual([]);
   });
 
   it("marks the clips that are still to be made", () => {
@@ -90,6 +97,16 @@ describe("a timeline after operations", () => {
     ]);
     expect(after).toMatchObject({ captions: true, picture: { width: 720, height: 900 } });
     expect(after.soundtrack.music_style).toBe("jazz");
+  });
+
+  it("has the user's own music until other music is composed", () => {
+    const own: Operation = { op: "music", asset_id: "one" };
+    const after = applied(FILM, [own]);
+    expect(after.soundtrack).toMatchObject({ music_style: "calm", music: { location: "one" } });
+    expect(applied(after, [{ op: "music", style: "jazz" }]).soundtrack).toMatchObject({ music_style: "jazz", music: null });
+    expect(add(EMPTY, own, { op: "music", asset_id: "two" }).operations).toEqual([{ op: "music", asset_id: "two" }]);
+    // The music that the film has is no change of it.
+    expect(add(EMPTY, own, { op: "music", style: "calm" }).operations).toEqual([]);
   });
 });
 

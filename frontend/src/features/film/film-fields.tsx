@@ -4,7 +4,8 @@ import type { Operation } from "@/api/edits";
 import type { Timeline } from "@/api/films";
 import { LINES, type Lines, type Ratio, RATIOS, shapeOf, USE } from "@/format/ratio";
 import { CheckField, SelectField } from "@/ui/field";
-import { SettledField } from "@/ui/settled-field";
+
+import { SoundFields } from "./sound-fields";
 
 interface FilmFieldsProps {
   timeline: Timeline;
@@ -16,24 +17,10 @@ interface FilmFieldsProps {
 /** What belongs to the whole film: its sound, its captions, its picture, its cut. */
 export function FilmFields({ timeline, cut, onAdd }: FilmFieldsProps) {
   const { ratio, lines } = shapeOf(timeline.picture);
-  const own = timeline.soundtrack.music != null;
   return (
     <div className="space-y-5">
       <p className="text-soft">Choose a scene or a transition on the timeline to change it.</p>
-      <SettledField
-        label="Music"
-        maxLength={100}
-        value={timeline.soundtrack.music_style}
-        placeholder={own ? "Your own music" : "The composer’s choice"}
-        hint={own ? "Words here put composed music in its place." : "For example calm piano, or energetic."}
-        onSettle={(style) => onAdd({ op: "music", style: style.trim() })}
-      />
-      <CheckField
-        label="The clips’ own sound"
-        hint="Under the music, of clips that have one."
-        checked={timeline.soundtrack.keep_clip_audio}
-        onChange={(event) => onAdd({ op: "clip_sound", heard: event.target.checked })}
-      />
+      <SoundFields timeline={timeline} onAdd={onAdd} />
       {timeline.voice && (
         <CheckField
           label="Captions in the picture"

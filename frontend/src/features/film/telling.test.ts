@@ -32,6 +32,11 @@ describe("operations in words", () => {
     ["Make scene 2 anew with wan", { op: "retake", scene_id: "b", model: "acme/wan" }],
     ["Dissolve of 0.5 s after scene 2", { op: "transition", after_scene_id: "b", kind: "dissolve", length: 15 }],
     ["Split scene 3 at 1 s", { op: "split", scene_id: "c", at: 30 }],
+    ["Compose other music: jazz", { op: "music", style: "jazz" }],
+    ["Play your own file as the music", { op: "music", asset_id: "one" }],
+    ["Let the clips’ own sound be heard", { op: "clip_sound", heard: true, level_db: 0 }],
+    ["Let the clips’ own sound be heard, 6 dB quieter", { op: "clip_sound", heard: true, level_db: -6 }],
+    ["Silence the clips’ own sound", { op: "clip_sound", heard: false, level_db: 0 }],
     ["Make it 9:16 in 720p", { op: "picture", aspect_ratio: "9:16", resolution: "720p" }],
   ])("%s", (told, operation) => expect(tellAll(FILM, [operation])).toEqual([told]));
 
@@ -69,6 +74,23 @@ describe("two versions", () => {
       "The music is jazz.",
     ]);
   });
+});
+
+describe("the sound of two versions", () => {
+  const with_ = (soundtrack: Partial<Timeline["soundtrack"]>) =>
+    ({ ...FILM, soundtrack: { music_style: "calm", music: null, keep_clip_audio: false, clip_level_db: 0, ...soundtrack } }) as Timeline;
+  const own = (sha256: string) => with_({ music: { location: "given", sha256, form: "wav" } });
+
+  it.each<[string, Timeline, Timeline]>([
+    ["The music is a file of your own.", with_({}), own("a")],
+    ["The music is a file of your own.", own("b"), own("a")],
+    ["The music is calm.", own("a"), with_({})],
+    ["The clips’ own sound is heard.", with_({}), with_({ keep_clip_audio: true })],
+    ["The clips’ own sound is heard, 3 dB louder.", with_({}), with_({ keep_clip_audio: true, clip_level_db: 3 })],
+    ["The clips’ own sound is silent.", with_({ keep_clip_audio: true }), with_({})],
+  ])("%s", (told, before, after) => expect(differences(before, after)).toEqual([told]));
+
+  it("is the same where it is", () => expect(differences(own("a"), own("a"))).toEqual([]));
 });
 
 describe("a place in one cut", () => {

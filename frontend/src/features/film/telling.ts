@@ -2,7 +2,7 @@
 
 import type { Operation, Redone } from "@/api/edits";
 import type { Timeline } from "@/api/films";
-import { count, price } from "@/format/amount";
+import { count, decibels, price } from "@/format/amount";
 import { seconds } from "@/format/time";
 
 import { applied } from "./apply";
@@ -39,7 +39,8 @@ export function tell(timeline: Timeline, operation: Operation): string {
       return `Put in a new scene ${where}${operation.prompt == null ? "" : `: “${short(operation.prompt)}”`}`;
     }
     case "clip_sound":
-      return operation.heard ? "Let the clips’ own sound be heard" : "Silence the clips’ own sound";
+      if (!operation.heard) return "Silence the clips’ own sound";
+      return `Let the clips’ own sound be heard${operation.level_db === 0 ? "" : `, ${decibels(operation.level_db)}`}`;
     case "remove":
       return `Take out ${named(operation.scene_id)}`;
     case "retitle":
@@ -68,6 +69,7 @@ export function tell(timeline: Timeline, operation: Operation): string {
         : `${kind} of ${seconds(operation.length, rate)} ${after}`;
     }
     case "music":
+      if (operation.asset_id != null) return "Play your own file as the music";
       return operation.style ? `Compose other music: ${operation.style}` : "Compose other music";
     case "captions":
       return operation.burned_in ? "Write what is said into the picture" : "Take the captions out of the picture";
