@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useRef, useState } from "react";
 
 import type { Timeline } from "@/api/films";
 import { seconds, timecode } from "@/format/time";
@@ -50,7 +50,7 @@ export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: Tra
   const at = (frames: number) => `${(frames / cut.length) * 100}%`;
   const current = frame === null ? undefined : sceneAt(cut, frame);
   const chosen = selection && "scene" in selection ? selection.scene : undefined;
-  const framesPerPixel = () => cut.length / (ground.current?.clientWidth ?? cut.length);
+  const framesPerPixel = () => cut.length / (ground.current?.getBoundingClientRect().width ?? cut.length);
 
   return (
     <div className="overflow-x-auto overflow-y-hidden">
@@ -216,19 +216,27 @@ export function Tracks({ timeline, cut, pictures, frame, selection, ...on }: Tra
   );
 }
 
-/** Times along the film; a press goes there. */
+/** Times along the film; the pointer is followed while it is pressed. */
 function Ruler({ length, rate, onShow }: { length: number; rate: number; onShow: (frame: number) => void }) {
   const every = [1, 2, 5, 10, 15, 30, 60].find((step) => length / rate / step <= 10) ?? 60;
   // A time needs room beside its mark: the last one may have none.
   const end = length * (1 - 1 / 20);
   const marks = Array.from({ length: Math.floor(end / (every * rate)) + 1 }, (_, index) => index * every);
+  const show = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const place = Math.floor(((event.clientX - box.left) / box.width) * length);
+    onShow(Math.min(length - 1, Math.max(0, place)));
+  };
   return (
     <div
       aria-hidden
-      className="relative h-7 cursor-pointer overflow-hidden"
+      className="relative h-7 cursor-pointer select-none overflow-hidden"
       onPointerDown={(event) => {
-        const box = event.currentTarget.getBoundingClientRect();
-        onShow(Math.floor(((event.clientX - box.left) / box.width) * length));
+        event.currentTarget.setPointerCapture(event.pointerId);
+        show(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.buttons > 0) show(event);
       }}
     >
       {marks.map((mark) => (

@@ -44,6 +44,8 @@ export function TrimHandle({ name, side, value, least, most, told, rate, framesP
       onPointerDown={(event) => {
         event.preventDefault();
         event.currentTarget.setPointerCapture(event.pointerId);
+        // The arrow keys go on from where it is let.
+        event.currentTarget.focus();
         began.current = { x: event.clientX, value, each: framesPerPixel() };
       }}
       onPointerMove={(event) => {
