@@ -60,7 +60,9 @@ function Tab({ to, end = false, children }: { to: string; end?: boolean; childre
     >
       {({ isActive }) => (
         <>
-          {children}
+          <span className="steady" data-words={children}>
+            {children}
+          </span>
           {isActive && <Stroke className="inset-x-2 bottom-1.5 h-1.5 w-[calc(100%-1rem)] sm:inset-x-3 sm:w-[calc(100%-1.500rem)]" />}
         </>
       )}

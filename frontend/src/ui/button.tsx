@@ -7,7 +7,8 @@ const LOOKS = {
   plain: "border border-edge bg-raised text-ink hover:border-ink px-4 py-2 font-medium",
   /** Something that can't be taken back. */
   grave: "border border-bad bg-raised text-bad hover:bg-bad hover:text-raised px-4 py-2 font-medium",
-  quiet: "text-ink underline decoration-edge underline-offset-4 hover:decoration-ink px-1 py-1",
+  /** Its words stand where others of the column do. */
+  quiet: "-mx-1 px-1 py-1 text-ink underline decoration-edge underline-offset-4 hover:decoration-ink",
 };
 
 interface ButtonProps extends ComponentProps<"button"> {

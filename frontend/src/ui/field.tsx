@@ -7,7 +7,7 @@ interface FieldProps {
 }
 
 export const CONTROL =
-  "w-full rounded-md border border-edge bg-raised px-3 py-2 text-ink transition-colors hover:border-ink aria-invalid:border-bad";
+  "w-full rounded-md border border-edge bg-raised px-3 py-2 text-ink transition-colors hover:border-ink disabled:border-line disabled:text-soft aria-invalid:border-bad";
 
 /** One line of text with its label, and under it help or what is wrong. */
 export function TextField({ label, hint, error, className = "", ...rest }: FieldProps & ComponentProps<"input">) {

@@ -16,7 +16,9 @@ export function PageTabs({ tabs }: PageTabsProps) {
             value={name}
             className="-mb-px min-h-11 border-b-2 border-transparent px-3 text-soft hover:text-ink data-[state=active]:border-pencil data-[state=active]:font-semibold data-[state=active]:text-ink"
           >
-            {name}
+            <span className="steady" data-words={name}>
+              {name}
+            </span>
           </Tabs.Trigger>
         ))}
       </Tabs.List>

@@ -156,8 +156,8 @@ function FileRow({ asset, removing, onRemove }: FileRowProps) {
   return (
     <li className="grid grid-cols-[5rem_minmax(0,1fr)_auto] items-center gap-4 py-3">
       <div className="grid h-14 place-items-center overflow-hidden rounded-sm bg-film text-xs text-film-soft">
-        {asset.medium === "image" ? (
-          <img src={asset.url} alt="" loading="lazy" className="max-h-full max-w-full object-contain" />
+        {asset.thumbnail_url ? (
+          <img src={asset.thumbnail_url} alt="" loading="lazy" className="max-h-full max-w-full object-contain" />
         ) : (
           NAMES[asset.type]
         )}

@@ -67,27 +67,26 @@ interface KitCardProps {
 
 /** A kit as its films would end: the logo, or the name, on the brand's colour. */
 function KitCard({ kit, removing, onChange, onRemove }: KitCardProps) {
-  const [main = "#26292a"] = kit.brand.colors;
   return (
     <article aria-label={kit.name} className="overflow-hidden rounded-lg border border-line bg-panel">
-      <div className="grid h-32 place-items-center bg-film p-5 text-film-text" style={{ boxShadow: `inset 0 -6px ${main}` }}>
+      <div className="grid h-32 grid-rows-[minmax(0,1fr)] place-items-center bg-film p-5 text-film-text">
         {kit.logo_url ? (
           <img src={kit.logo_url} alt="" className="max-h-full max-w-full object-contain" />
         ) : (
           <p className="title max-w-full break-words text-2xl">{kit.brand.name || kit.name}</p>
         )}
       </div>
-      <div className="flex h-3">
+      <div className="flex h-3 bg-film-gate">
         {kit.brand.colors.map((color, index) => (
           <span key={index} className="flex-1" style={{ background: color }} />
         ))}
       </div>
       <div className="space-y-1 p-4 pb-2">
         <h3 className="heading truncate text-lg">{kit.name}</h3>
-        <p className="min-h-12 text-sm text-soft">
+        <p className="min-h-5 text-sm text-soft">
           {[kit.cta_text && `“${kit.cta_text}”`, kit.style, kit.music_style].filter(Boolean).join(", ") || "No words of its own"}
         </p>
-        <div className="flex gap-4">
+        <div className="flex gap-6">
           <Button look="quiet" aria-label={`Change ${kit.name}`} onClick={onChange}>
             Change
           </Button>

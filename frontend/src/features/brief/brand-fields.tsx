@@ -1,8 +1,5 @@
-import { Checkbox } from "radix-ui";
-
 import { ColorsField } from "@/ui/colors-field";
-import { TextField } from "@/ui/field";
-import { Tick } from "@/ui/pencil";
+import { CheckField, TextField } from "@/ui/field";
 
 import { BroughtField } from "./brought-field";
 import { type Draft, MOST_COLORS } from "./draft";
@@ -39,19 +36,12 @@ export function BrandFields({ draft, onChange }: BrandFieldsProps) {
           onChange={(logo) => onChange({ logo })}
         />
         <div>
-          <label className="flex min-h-11 w-fit items-center gap-3">
-            <Checkbox.Root
-              checked={draft.call}
-              onCheckedChange={(checked) => onChange({ call: checked === true })}
-              className="grid size-6 place-items-center rounded-sm border border-edge bg-raised text-pencil hover:border-ink"
-            >
-              <Checkbox.Indicator>
-                <Tick />
-              </Checkbox.Indicator>
-            </Checkbox.Root>
-            End with a call to action
-          </label>
-          <div className={draft.call ? "mt-2" : "invisible mt-2"}>
+          <CheckField
+            label="End with a call to action"
+            checked={draft.call}
+            onChange={(event) => onChange({ call: event.target.checked })}
+          />
+          <div className={draft.call ? "mt-3" : "invisible mt-3"}>
             <TextField
               label="Its words"
               name="callText"

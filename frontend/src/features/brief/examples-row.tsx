@@ -16,7 +16,7 @@ export function Examples({ draft, onTake }: ExamplesProps) {
   const isExample = EXAMPLES.some((example) => example.draft.prompt === draft.prompt);
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
-      <p id="examples" className="mr-1 text-soft">
+      <p id="examples" className="basis-full text-soft">
         Or begin with an example:
       </p>
       <ul aria-labelledby="examples" className="contents">

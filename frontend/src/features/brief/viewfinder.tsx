@@ -15,7 +15,7 @@ export function Viewfinder({ draft, quote }: ViewfinderProps) {
   const wide = draft.ratio === "16:9";
   const last = draft.call && draft.callText.trim();
   return (
-    <div aria-hidden className="overflow-hidden rounded-lg border border-film-line bg-film text-film-text">
+    <div aria-hidden className="overflow-hidden rounded-lg border border-film-line bg-film text-film-text max-lg:hidden">
       <div className="grid h-72 place-items-center p-5">
         <div
           className={`relative grid place-items-end overflow-hidden bg-film-gate transition-[aspect-ratio] duration-300 ${wide ? "w-full" : "h-full"}`}

@@ -58,19 +58,19 @@ export function ExportForm({ composition }: { composition: CompositionSummary })
           aria-labelledby="shapes"
           value={choice.ratios}
           onValueChange={(ratios) => change({ ratios: RATIOS.filter((each) => ratios.includes(each)) })}
-          className="flex flex-wrap gap-3"
+          className="grid max-w-lg grid-cols-4 gap-2 sm:gap-3"
         >
           {RATIOS.map((ratio) => (
-            <ToggleGroup.Item key={ratio} value={ratio} className={`${ITEM} grid w-24 justify-items-center gap-2 py-3`}>
+            <ToggleGroup.Item key={ratio} value={ratio} className={`${ITEM} grid justify-items-center gap-2 px-1! py-3`}>
               <span className="grid h-10 place-items-center">
                 <span
                   className={`block border-2 border-current ${ratio === "16:9" ? "w-12" : "h-10"}`}
                   style={{ aspectRatio: cssRatio(ratio) }}
                 />
               </span>
-              <span className="text-center text-sm">
-                {ratio}
-                <span className="block text-soft">{USE[ratio]}</span>
+              <span className="text-center">
+                {USE[ratio]}
+                <span className="figures block text-sm text-soft">{ratio}</span>
               </span>
             </ToggleGroup.Item>
           ))}
@@ -95,7 +95,7 @@ export function ExportForm({ composition }: { composition: CompositionSummary })
           ))}
         </ToggleGroup.Root>
       </div>
-      <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+      <div className="grid gap-x-3 gap-y-5 sm:grid-cols-2">
         <SelectField label="Resolution" value={choice.lines} onChange={(event) => change({ lines: event.target.value as Lines })}>
           {LINES.map((lines) => (
             <option key={lines}>{lines}</option>

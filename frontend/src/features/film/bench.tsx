@@ -128,7 +128,7 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
   });
 
   return (
-    <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
+    <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_1fr]">
       <div className="min-w-0 space-y-6">
         {download.error ? (
           <Notice bad title="The film can’t be played just now">
@@ -158,8 +158,8 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
             <h2 id="scenes" className="heading text-lg">
               Scenes
             </h2>
-            <Button look="quiet" aria-keyshortcuts="?" onClick={() => showKeys(true)}>
-              Keys
+            <Button look="quiet" className="pointer-coarse:hidden" aria-keyshortcuts="?" onClick={() => showKeys(true)}>
+              Keyboard
             </Button>
           </div>
           <Tracks
@@ -179,22 +179,9 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
             </p>
           )}
         </section>
-        <WordsBox
-          filmId={film.generation_id}
-          closed={shown === latest ? closed : `Words change the newest version, which is version ${latest?.version ?? ""}.`}
-          moved={drafting.draft.operations.some((each) => ["reorder", "remove", "split", "insert"].includes(each.op))}
-          onAdd={add}
-        />
-        <DraftList
-          drafting={drafting}
-          timeline={timeline}
-          next={(film.compositions.at(-1)?.version ?? 0) + 1}
-          back={parent && (() => onShow(parent))}
-          forward={child && (() => onShow(child))}
-          closed={closed}
-        />
       </div>
-      <aside aria-label="What is chosen" className="lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:-mt-1 lg:overflow-y-auto lg:pb-2 lg:pt-1">
+      {/* On phones what is chosen is changed right below the timeline. */}
+      <aside aria-label="What is chosen" className="lg:sticky lg:top-6 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:max-h-[calc(100dvh-3rem)] lg:self-start lg:-mt-1 lg:overflow-y-auto lg:pb-2 lg:pt-1">
         <PageTabs
           tabs={[
             {
@@ -227,6 +214,22 @@ export function Bench({ film, versions, shown, composition, begin, onShow }: Ben
           ]}
         />
       </aside>
+      <div className="min-w-0 space-y-6 lg:col-start-1">
+        <WordsBox
+          filmId={film.generation_id}
+          closed={shown === latest ? closed : `Words change the newest version, which is version ${latest?.version ?? ""}.`}
+          moved={drafting.draft.operations.some((each) => ["reorder", "remove", "split", "insert"].includes(each.op))}
+          onAdd={add}
+        />
+        <DraftList
+          drafting={drafting}
+          timeline={timeline}
+          next={(film.compositions.at(-1)?.version ?? 0) + 1}
+          back={parent && (() => onShow(parent))}
+          forward={child && (() => onShow(child))}
+          closed={closed}
+        />
+      </div>
       <p role="status" className="sr-only">
         {said}
       </p>

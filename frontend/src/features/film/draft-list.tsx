@@ -34,17 +34,17 @@ export function DraftList({ drafting, timeline, next, back, forward, closed }: D
   const makeable = some && edit && !quote.isPlaceholderData && !wrong && !making.isPending && closed === null;
   return (
     <section aria-labelledby="draft" className="rounded-lg border border-line bg-panel">
-      <div className="flex flex-wrap items-center gap-x-2 border-b border-line px-4 py-1.5">
+      <div className="flex flex-wrap items-center gap-x-6 border-b border-line px-4 py-1.5">
         <h2 id="draft" className="heading flex-1 text-lg">
           Draft
         </h2>
-        <Button look="quiet" aria-keyshortcuts="Control+Z" aria-disabled={!undo} onClick={undo} className="px-2">
+        <Button look="quiet" aria-keyshortcuts="Control+Z" aria-disabled={!undo} onClick={undo}>
           Undo
         </Button>
-        <Button look="quiet" aria-keyshortcuts="Control+Shift+Z" aria-disabled={!redo} onClick={redo} className="px-2">
+        <Button look="quiet" aria-keyshortcuts="Control+Shift+Z" aria-disabled={!redo} onClick={redo}>
           Redo
         </Button>
-        <Button look="quiet" aria-disabled={!some} onClick={some ? drafting.empty : undefined} className="px-2">
+        <Button look="quiet" aria-disabled={!some} onClick={some ? drafting.empty : undefined}>
           Discard
         </Button>
       </div>

@@ -18,7 +18,7 @@ const KEYS: [what: string, ...keys: string[]][] = [
 
 export function KeysSheet({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keys" description="On a Mac, Cmd does what Ctrl does." onClose={onClose}>
+    <Dialog title="Keyboard" description="On a Mac, Cmd does what Ctrl does." onClose={onClose}>
       <dl className="divide-y divide-line border-y border-line">
         {KEYS.map(([what, ...keys]) => (
           <div key={what} className="flex items-center justify-between gap-4 py-1.5">

@@ -40,13 +40,16 @@ export function Versions({ filmId, ratio, versions, shown, closed, onShow }: Ver
           return (
             <li key={each.composition_id} className={`py-3 ${isShown ? "-mx-3 bg-wash px-3" : ""}`}>
               <div className="flex items-start gap-3">
-                <div className="grid h-14 w-24 shrink-0 place-items-center overflow-hidden bg-film">
+                <div className="grid aspect-video h-14 shrink-0 place-items-center overflow-hidden bg-film">
                   {each.thumbnail_url && <img src={each.thumbnail_url} alt="" className="size-full object-contain" />}
                 </div>
                 <div className="min-w-0 flex-1">
                   <p className="heading">
                     Version {each.version}
-                    {each === newest && <span className="font-normal text-soft">, the newest</span>}
+                    <span className="font-normal text-soft">
+                      {each === newest && ", the newest"}
+                      {isShown && ", shown here"}
+                    </span>
                   </p>
                   <p className="text-sm text-soft">
                     {length(each.duration_seconds)}, {ago(each.created_at)}
@@ -54,10 +57,8 @@ export function Versions({ filmId, ratio, versions, shown, closed, onShow }: Ver
                   </p>
                 </div>
               </div>
-              <div className="mt-2 flex flex-wrap gap-x-4">
-                {isShown ? (
-                  <p className="inline-flex min-h-11 items-center text-sm">Shown here</p>
-                ) : (
+              <div className="mt-2 flex flex-wrap gap-x-6 empty:hidden">
+                {!isShown && (
                   <>
                     <Button look="quiet" aria-label={`Show version ${each.version}`} onClick={() => onShow(each)}>
                       Show

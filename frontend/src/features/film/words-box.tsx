@@ -43,7 +43,7 @@ export function WordsBox({ filmId, closed, moved, onAdd }: WordsBoxProps) {
           value={words}
           maxLength={1000}
           disabled={closed !== null}
-          placeholder="Trim the intro to 3 seconds and put the call to action at the end"
+          placeholder="Trim the intro to 3 seconds"
           aria-describedby="words-under"
           onChange={(event) => setWords(event.target.value)}
           className={`${CONTROL} min-h-11 min-w-0 flex-1`}

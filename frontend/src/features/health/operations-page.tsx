@@ -45,7 +45,7 @@ export function OperationsPage() {
           {inWords(health.error)}
         </Notice>
       )}
-      <section aria-labelledby="servers" className="max-w-3xl">
+      <section aria-labelledby="servers">
         <h2 id="servers" className="heading mb-3 text-lg">
           Servers
         </h2>

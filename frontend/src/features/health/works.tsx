@@ -37,7 +37,7 @@ function QueueFigures({ works: { queue, sockets, webhooks_pending, cache } }: { 
   const looked = cache.hits + cache.misses;
   return (
     <Part id="queue" title="Queue">
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 lg:grid-cols-6">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4 lg:grid-cols-7">
         <Figure name="Waiting">{queue.ready}</Figure>
         <Figure name="In work">{queue.leased}</Figure>
         <Figure name="Longest wait">{queue.oldest_seconds == null ? "–" : length(queue.oldest_seconds)}</Figure>
@@ -145,12 +145,12 @@ function Costs({ works }: { works: Operations }) {
   const sum = days.reduce((total, each) => total + each.cost, 0);
   return (
     <Part id="costs" title="Costs of 30 days">
-      <dl className="mb-5 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4">
+      <dl className="mb-5 grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4 lg:grid-cols-7 lg:*:col-span-2">
         <Figure name="Spent">{price(sum.toFixed(2)) === "Free" ? "$0" : `$${sum.toFixed(2)}`}</Figure>
         <Figure name="Reserved for calls under way">{Number(works.reserved_usd) === 0 ? "$0" : `$${works.reserved_usd}`}</Figure>
         <Figure name="Budget">{works.budget_usd == null ? "No limit" : `$${works.budget_usd}`}</Figure>
       </dl>
-      <figure className="max-w-3xl">
+      <figure>
         <ol aria-label="Costs by day" className="flex h-28 items-end gap-px border-b border-edge sm:gap-1">
           {days.map((each) => (
             <li
@@ -172,7 +172,7 @@ function Costs({ works }: { works: Operations }) {
         </figcaption>
       </figure>
       {works.costs_by_model.length > 0 && (
-        <div className="mt-6 max-w-3xl overflow-x-auto">
+        <div className="mt-6 overflow-x-auto">
           <table className="figures w-full text-left">
             <thead className="text-sm text-soft">
               <tr>

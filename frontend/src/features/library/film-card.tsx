@@ -16,6 +16,12 @@ const STATUS: Record<GenerationSummary["status"], string> = {
   cancelled: "Cancelled",
 };
 
+/** Of films that ended before there was a picture of them. */
+const NEVER: Partial<typeof STATUS> = {
+  failed: "Stopped before a scene was made",
+  cancelled: "Cancelled before a scene was made",
+};
+
 /** A film with its poster, or how far it is. */
 export function FilmCard({ film }: { film: GenerationSummary }) {
   const making = !hasEnded(film.status);
@@ -31,10 +37,10 @@ export function FilmCard({ film }: { film: GenerationSummary }) {
           />
         ) : (
           <div
-            className="grid h-full place-items-center bg-film-gate text-film-soft"
+            className="grid h-full place-items-center bg-film-gate px-6 text-center text-sm text-film-soft"
             style={{ aspectRatio: cssRatio(film.aspect_ratio) }}
           >
-            {making ? <span className="figures title text-2xl text-film-text">{film.progress.percentage} %</span> : "No picture"}
+            {making ? <span className="figures title text-2xl text-film-text">{film.progress.percentage} %</span> : NEVER[film.status]}
           </div>
         )}
       </div>

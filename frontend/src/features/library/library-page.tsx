@@ -48,7 +48,7 @@ export function LibraryPage() {
 
   return (
     <div className="space-y-8">
-      <header className="flex flex-wrap items-end justify-between gap-x-10 gap-y-4">
+      <header className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
         <PageTitle tab="Library">Library</PageTitle>
         <input
           type="search"
@@ -125,7 +125,11 @@ export function LibraryPage() {
 function Empty({ filtered, sought }: { filtered: boolean; sought: string }) {
   if (sought) return <Blank title={`No brief has “${sought}” in it`} />;
   return filtered ? (
-    <Blank title="No film is in this state" />
+    <Blank title="No film is in this state">
+      <Button asChild>
+        <Link to="/films">Show all films</Link>
+      </Button>
+    </Blank>
   ) : (
     <Blank title="Your films will be here">
       <p>The first one costs nothing and takes about a minute.</p>

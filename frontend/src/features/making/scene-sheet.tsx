@@ -3,6 +3,7 @@ import { cssRatio } from "@/format/ratio";
 import { Cross, Dot, Ring, Tick } from "@/ui/pencil";
 import { Strip } from "@/ui/strip";
 
+import { gist } from "./gist";
 import type { SceneStatus, StoryScene } from "./story";
 
 const STATUS: Record<SceneStatus, string> = {
@@ -64,7 +65,7 @@ function SceneFrame({ scene, ratio }: { scene: StoryScene; ratio: string }) {
                 <img src={scene.thumbnail} alt="" className="appears size-full object-cover" />
               ) : (
                 <div className="grid size-full place-items-center px-3 py-2 text-center sm:px-6">
-                  <p className="line-clamp-2 text-sm text-film-soft">{scene.title || scene.prompt}</p>
+                  <p className="line-clamp-2 text-sm text-film-soft">{scene.title || gist(scene.prompt)}</p>
                 </div>
               )}
             </div>
@@ -72,7 +73,7 @@ function SceneFrame({ scene, ratio }: { scene: StoryScene; ratio: string }) {
           </div>
           <div className="h-14 overflow-hidden pt-2 text-sm">
             <p className="figures flex justify-between gap-2">
-              <span className="text-film-print">
+              <span className="whitespace-nowrap text-film-print">
                 <span className="sr-only">Scene </span>
                 {scene.number}
                 <span aria-hidden> · </span>
@@ -96,7 +97,7 @@ function Status({ scene: { status } }: { scene: StoryScene }) {
     <span className={`flex items-center gap-1 ${status === "planned" ? "text-film-soft" : ""}`}>
       {status === "done" && <Tick className="size-3.5!" />}
       {status === "failed" && <Cross className="size-3.5! text-[#ff9384]" />}
-      {status === "generating" && <Dot className="lamp size-3.5! text-film-print" />}
+      {status === "generating" && <Dot className="lamp size-3.5! text-film-print max-sm:hidden" />}
       {STATUS[status]}
     </span>
   );

@@ -5,7 +5,7 @@ import { cancel, filmQuery, forgetLists, type Generation, type Timeline } from "
 import { approve, quotePlan } from "@/api/plan";
 import { inWords } from "@/api/refusal";
 import { count, price } from "@/format/amount";
-import { timecode, wait } from "@/format/time";
+import { seconds, wait } from "@/format/time";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm-button";
 import { Notice } from "@/ui/notice";
@@ -63,13 +63,13 @@ export function PlanView({ film, timeline }: { film: Generation; timeline: Timel
   }
 
   return (
-    <div className="grid gap-x-16 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="flex flex-col gap-x-16 gap-y-8 lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="min-w-0 space-y-6">
         <header className="space-y-2">
           <PageTitle tab="The plan">Is this your film?</PageTitle>
           <p className="max-w-[65ch] text-soft">
-            Change words, lengths and the order; nothing is made before you agree. Drag a scene by its
-            name, or press Alt with an arrow key.
+            Change words, lengths and the order; nothing is made before you agree.
+            <span className="pointer-coarse:hidden"> Drag a scene by its name, or press Alt with an arrow key.</span>
           </p>
         </header>
         <p role="status" className="sr-only">
@@ -100,11 +100,12 @@ export function PlanView({ film, timeline }: { film: Generation; timeline: Timel
           ))}
         </ol>
       </div>
-      <aside aria-label="Approve" className="space-y-5 lg:sticky lg:top-6 lg:self-start">
+      {/* On phones price and button are always at hand: without a box around them they stay at the bottom. */}
+      <aside aria-label="Approve" className="contents lg:sticky lg:top-6 lg:block lg:space-y-5 lg:self-start">
         <div>
           <h2 className="heading text-lg">{timeline.title}</h2>
           <p className="figures text-soft">
-            {count(plan.scenes.length, "scene")}, {timecode(lengthOf(plan), plan.rate)}
+            {count(plan.scenes.length, "scene")}, {seconds(lengthOf(plan), plan.rate)}
           </p>
           {faults.whole && (
             <p role="alert" className="mt-1 text-sm text-bad">
@@ -112,24 +113,26 @@ export function PlanView({ film, timeline }: { film: Generation; timeline: Timel
             </p>
           )}
         </div>
-        <div aria-live="polite" className="min-h-12 border-t border-line pt-4">
-          {quote.data ? (
-            <p className={`flex items-baseline justify-between gap-4 ${quote.isPlaceholderData ? "opacity-60" : ""}`}>
-              <span className="title text-2xl">{price(quote.data.estimated_cost_usd)}</span>
-              <span>{wait(quote.data.estimated_seconds)}</span>
-            </p>
-          ) : (
-            !quote.error && <p className="text-soft">Working out the price</p>
-          )}
+        <div className="stays sticky bottom-0 z-10 -mx-4 space-y-3 border-t border-line bg-table px-4 py-3 sm:-mx-8 sm:px-8 lg:static lg:mx-0 lg:space-y-5 lg:px-0 lg:pb-0 lg:pt-4">
+          <div aria-live="polite" className="min-h-8">
+            {quote.data ? (
+              <p className={`flex items-baseline justify-between gap-4 ${quote.isPlaceholderData ? "opacity-60" : ""}`}>
+                <span className="title text-2xl">{price(quote.data.estimated_cost_usd)}</span>
+                <span>{wait(quote.data.estimated_seconds)}</span>
+              </p>
+            ) : (
+              !quote.error && <p className="text-soft">Working out the price</p>
+            )}
+          </div>
+          <Button
+            look="main"
+            className="w-full"
+            aria-disabled={!sound || busy}
+            onClick={() => sound && !busy && approving.mutate()}
+          >
+            {approving.isPending ? "Passing it on" : "Make it so"}
+          </Button>
         </div>
-        <Button
-          look="main"
-          className="w-full"
-          aria-disabled={!sound || busy}
-          onClick={() => sound && !busy && approving.mutate()}
-        >
-          {approving.isPending ? "Passing it on" : "Make it so"}
-        </Button>
         <p className="flex flex-wrap justify-between gap-3">
           <Button look="quiet" onClick={() => setPlan(planOf(timeline))}>
             Back to the plan as written

@@ -43,7 +43,7 @@ export function SceneCard({ scene, place, last, rate, error, target, ...on }: Sc
       }}
       className={`rounded-lg border bg-panel ${target ? "border-pencil bg-wash" : "border-line"}`}
     >
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line px-4 py-2">
         <p
           draggable
           title="Drag to another place"
@@ -65,7 +65,7 @@ export function SceneCard({ scene, place, last, rate, error, target, ...on }: Sc
           Later
         </Button>
       </div>
-      <div className="grid gap-x-5 gap-y-4 p-4 sm:grid-cols-[minmax(0,1fr)_7rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)_5.5rem] gap-x-4 gap-y-4 p-4 sm:grid-cols-[minmax(0,1fr)_7rem] sm:gap-x-5">
         <TextField
           label="Words on screen"
           value={scene.title}
@@ -76,7 +76,7 @@ export function SceneCard({ scene, place, last, rate, error, target, ...on }: Sc
         <Lines label="What is seen" value={scene.prompt} rows={3} onChange={(prompt) => on.onChange({ prompt })} />
         <Lines label="What is said" value={scene.narration} rows={1} placeholder="Nothing" onChange={(narration) => on.onChange({ narration })} />
         {error && (
-          <p role="alert" className="text-sm text-bad sm:col-span-2">
+          <p role="alert" className="text-sm text-bad col-span-2">
             {error}
           </p>
         )}
@@ -96,7 +96,7 @@ interface LinesProps {
 function Lines({ label, onChange, ...rest }: LinesProps) {
   const id = useId();
   return (
-    <div className="sm:col-span-2">
+    <div className="col-span-2">
       <label htmlFor={id} className="mb-1.5 block font-medium">
         {label}
       </label>
