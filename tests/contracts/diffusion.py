@@ -1,6 +1,6 @@
 """What a diffusion library has to do, whichever it is: run on the fake, and on torch where it is.
 
-    python -m tests.contracts.diffusion      # with torch and diffusers; see CONTRIBUTING.md
+    .rayreel/diffusion/bin/python -m tests.contracts.diffusion      # as `test_torch.py` runs it
 
 Tiny pipelines of the real classes, with weights of chance, are built, saved and loaded again on the
 CPU by the very code that loads the real ones on a GPU.

@@ -1,4 +1,4 @@
-"""Painting with the fake library; `tests.contracts.diffusion` does the same with torch."""
+"""Painting with the fake library; `test_torch.py` does the same with torch."""
 
 from pathlib import Path
 
