@@ -25,7 +25,9 @@ STUBS = {
     "ray": 'echo "ray $*" >> "$CALLS"; test -z "$STAYS" && exit; test "$STAYS" = on &&'
     ' exec /bin/sleep 300; until grep -q "^serve" "$CALLS"; do /bin/sleep 0.1; done',
     "serve": 'echo "serve $*" >> "$CALLS"; exit "${SERVE_FAILS:-0}"',
-    "python": 'case "$1" in -I) echo healthy;; -m) echo "$2";; *) echo migrate;; esac >> "$CALLS"',
+    # Healthy is who runs Ray: whoever asks before that waits for it.
+    "python": 'case "$1" in -I) echo healthy;; -m) echo "$2";; *) echo migrate;; esac >> "$CALLS";'
+    ' test "$1" != -I || until grep -q "^ray" "$CALLS"; do /bin/sleep 0.1; done',
     "sleep": ":",
     "nproc": "echo 3",
 }
