@@ -59,7 +59,8 @@ class Settings(BaseSettings):
     diffusion: Annotated[tuple[str, ...], NoDecode, Field(alias="RAYREEL_DIFFUSION")] = ()
     """Models of ours that run on GPU nodes, separated by commas: `wan-2.1-1.3b`, `ltx-video`."""
     weights_folder: Annotated[Path, Field(alias="RAYREEL_WEIGHTS")] = Path("/weights")
-    """Where GPU nodes find their weights, each model's in a folder of its name."""
+    """Where GPU nodes find their weights, each model's in a folder of its name. One that is missing
+    is fetched, from the same place under `weights/` in the object store."""
     delivery_hosts: Annotated[tuple[str, ...], NoDecode, Field(alias="RAYREEL_DELIVERY_HOSTS")] = (
         ".replicate.delivery",
     )

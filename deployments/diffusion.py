@@ -13,6 +13,7 @@ from ray.util.metrics import Gauge, Histogram
 from app.settings import Settings
 from cluster.resources import DIFFUSE
 from deployments.inward import listen_inward
+from deployments.weights import bring
 from pipelines.errors import PipelineError, WorkerLost
 from pipelines.film.clip import Clip
 from pipelines.footage.take import Maker
@@ -93,6 +94,7 @@ class Diffusion:
 
     def _loaded(self, name: str) -> Painter:
         self._library = self._library or TorchLibrary()
+        bring(name, self._settings.weights_folder, self._settings.store())
         painter = Painter(CARDS[name], self._settings.weights_folder, self._library)
         self._free.set((self._library.free_gb() or 0) * 2**30, {"model": name})
         return painter

@@ -90,11 +90,11 @@ class S3Store:
             found = _client(self, self.endpoint_url).head_object(Bucket=self.bucket, Key=key)
         return found["ContentLength"]
 
-    def listed(self) -> Iterator["Stored"]:
-        """Yield every object there is."""
+    def listed(self, prefix: str = "") -> Iterator["Stored"]:
+        """Yield every object whose key begins with `prefix`."""
         with _translated(self.bucket):
             pages = _client(self, self.endpoint_url).get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self.bucket):
+            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
                 for found in page.get("Contents", ()):
                     yield Stored(found["Key"], found["ETag"])
 

@@ -35,6 +35,7 @@ def target_of(environment: str, region: str, shell: Shell) -> Target:
             cluster=outputs["cluster_name"]["value"],
             repository=outputs["repository_url"]["value"],
             url=outputs["url"]["value"],
+            gpus=outputs["has_gpus"]["value"],
         )
     except KeyError as error:
         raise DeployFailed(f"{environment} has no output {error}: apply it first.") from error

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+GPU_SUFFIX = "-gpu"
+"""Of the tag of the image for GPU nodes, as Terraform has it (modules/rayreel)."""
+
 
 class DeployFailed(Exception):  # noqa: N818 - the class name is the sentence
     """A step did not succeed; the message is one readable line."""
@@ -21,6 +24,8 @@ class Target:
     repository: str
     """Of images, without a tag."""
     url: str
+    gpus: bool = False
+    """Whether it has GPU nodes: they run an image of their own."""
 
     def image(self, tag: str) -> str:
         return f"{self.repository}:{tag}"
@@ -74,18 +79,23 @@ class Crew:
 def deploy(target: Target, tag: str, source: Path, crew: Crew) -> list[Step]:
     """Return the steps that bring the code in `source` to `target` as image `tag`."""
     image = target.image(tag)
+    images = {image: "node"} | ({f"{image}{GPU_SUFFIX}": "gpu"} if target.gpus else {})
     registry = target.repository.split("/", 1)[0]
     ask_password = ["aws", "ecr", "get-login-password", "--region", target.region]
     login = ["docker", "login", "--username", "AWS", "--password-stdin", registry]
 
     def push() -> None:
         crew.shell.run(login, stdin=crew.shell.run(ask_password).strip())
-        crew.shell.run(["docker", "push", image])
+        _run(crew.shell, *pushes)
 
-    build = ["docker", "build", "--tag", image, str(source)]
+    builds = [
+        ["docker", "build", "--target", kind, "--tag", name, str(source)]
+        for name, kind in images.items()
+    ]
+    pushes = [["docker", "push", name] for name in images]
     return [
-        Step("build", _said(build), lambda: _run(crew.shell, build)),
-        Step("push", f"{_said(ask_password)} | {_said(login)}; docker push {image}", push),
+        Step("build", _said(*builds), lambda: _run(crew.shell, *builds)),
+        Step("push", f"{_said(ask_password)} | {_said(login, *pushes)}", push),
         Step(
             "migrate",
             f"run {image} once on {target.cluster}: rayreel-node migrate",
@@ -152,9 +162,10 @@ def _apply(target: Target, tag: str) -> list[str]:
     return ["terraform", f"-chdir={target.terraform}", *change]
 
 
-def _run(shell: Shell, command: Sequence[str]) -> None:
-    shell.run(command)
+def _run(shell: Shell, *commands: Sequence[str]) -> None:
+    for command in commands:
+        shell.run(command)
 
 
-def _said(command: Sequence[str]) -> str:
-    return " ".join(command)
+def _said(*commands: Sequence[str]) -> str:
+    return "; ".join(" ".join(command) for command in commands)

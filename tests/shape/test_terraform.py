@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from app.infrastructure.postgres import POOL_SIZE
+from cluster.deploy.steps import GPU_SUFFIX
 from cluster.ecs.fleet import FLEET_VARIABLE, Fleet, Pool
 from pipelines.footage.take import SHARED
 
@@ -252,6 +253,13 @@ def test_containers_run_read_only_with_secrets_from_their_store() -> None:
     for name in ("DATABASE_URL", "REDIS_URL", "RAY_AUTH_TOKEN", "REPLICATE_API_TOKEN"):
         assert name not in common["environment"]
         assert name in text(module("secrets"))
+
+
+def test_gpu_nodes_run_the_image_that_a_deploy_builds_for_them() -> None:
+    gpu = named(module("rayreel"), "module")["gpu"]
+    assert gpu["image"] == f"${{local.image}}{GPU_SUFFIX}"
+    # Nothing else of a node can be written to.
+    assert 'RAYREEL_WEIGHTS = "/tmp/' in text(module("rayreel"))
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=ids)

@@ -54,6 +54,7 @@ variable "gpu" {
     memory_mb     = number
     gpus          = number
     most_machines = number
+    models        = list(string)
   })
   default = null
 }

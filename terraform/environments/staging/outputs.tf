@@ -18,6 +18,11 @@ output "cluster_name" {
   value       = module.rayreel.cluster_name
 }
 
+output "has_gpus" {
+  description = "Whether an image for GPU nodes is needed."
+  value       = module.rayreel.has_gpus
+}
+
 output "bucket" {
   description = "The media."
   value       = module.rayreel.bucket

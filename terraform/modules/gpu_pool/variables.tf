@@ -44,7 +44,7 @@ variable "most_machines" {
 }
 
 variable "disk_gb" {
-  description = "Disk for the image and the models' weights."
+  description = "Disk for the image and the models' weights, which a node fetches from S3."
   type        = number
   default     = 100
 }

@@ -31,6 +31,7 @@ locals {
       RAY_AUTH_MODE           = "token"
       RAY_LOG_TO_STDERR       = "1" # CloudWatch reads the container's output; Ray's files would go with the node
     },
+    var.gpu == null ? {} : { RAYREEL_DIFFUSION = join(",", var.gpu.models) },
     var.ray_variables,
     var.app_variables,
   )
@@ -264,10 +265,10 @@ module "gpu" {
   source             = "../node"
   name               = var.name
   kind               = "gpu"
-  image              = local.image
+  image              = "${local.image}-gpu" # with torch: a target of its own in the Dockerfile
   size               = { cpus = var.gpu.cpus, memory_mb = var.gpu.memory_mb, gpus = var.gpu.gpus }
   nodes              = 0
-  environment        = local.environment
+  environment        = merge(local.environment, { RAYREEL_WEIGHTS = "/tmp/weights" })
   secret_arns        = module.secrets.arns
   execution_role_arn = module.access.execution_role_arn
   task_role_arn      = module.access.node_role_arn

@@ -28,6 +28,11 @@ output "worker_task_definition" {
   value       = module.worker.task_definition_family
 }
 
+output "has_gpus" {
+  description = "Whether there are GPU nodes, whose image is another: its tag ends in -gpu."
+  value       = var.gpu != null
+}
+
 output "fleet" {
   description = "What the head's autoscaler is told."
   value       = local.fleet

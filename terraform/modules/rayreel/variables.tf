@@ -131,7 +131,13 @@ variable "gpu" {
     memory_mb     = number
     gpus          = number
     most_machines = number
+    models        = list(string)
   })
+
+  validation {
+    condition     = var.gpu == null || try(length(var.gpu.models) > 0 && length(setsubtract(var.gpu.models, ["wan-2.1-1.3b", "ltx-video"])) == 0, false)
+    error_message = "GPU nodes are there for models: wan-2.1-1.3b, ltx-video, or both."
+  }
 
   # On EC2 a task's network interface gets no public address, whatever its subnet.
   validation {

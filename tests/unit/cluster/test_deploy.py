@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from cluster.deploy import services, visit
 from cluster.deploy.__main__ import bring, target_of
 from cluster.deploy.services import EcsServices
 from cluster.deploy.shell import Programs
-from cluster.deploy.steps import Crew, DeployFailed, Target
+from cluster.deploy.steps import GPU_SUFFIX, Crew, DeployFailed, Target
 from cluster.deploy.visit import HttpVisitor
 
 TARGET = Target(
@@ -102,6 +102,18 @@ def test_a_dry_run_tells_every_step_and_does_none() -> None:
     assert "image_tag=old" in told[7]
 
 
+def test_gpu_nodes_get_their_own_target_before_anything_runs() -> None:
+    world = World()
+    given = argparse.Namespace(tag="new", back=False, dry_run=False)
+    bring(given, replace(TARGET, gpus=True), Crew(world, world, world), lambda _: None)
+    node, gpu = TARGET.image("new"), TARGET.image("new") + GPU_SUFFIX
+    (builds, pushes) = ([each for each in world.done if word in each] for word in ("build", "push"))
+    assert f"--target node --tag {node} " in builds[0]
+    assert f"--target gpu --tag {gpu} " in builds[1]
+    assert pushes == [f"docker push {node}", f"docker push {gpu}"]
+    assert world.names[-4:] == ["migrate", *OUT]
+
+
 @pytest.mark.parametrize("fails", ["docker build", "docker push", "migrate"])
 def test_what_fails_before_anything_runs_is_not_taken_back(fails: str) -> None:
     world = World(failing={fails: 1})
@@ -139,7 +151,7 @@ def test_a_tag_that_runs_is_not_deployed_again() -> None:
 def test_the_target_is_what_terraform_says() -> None:
     class Terraform(World):
         def run(self, command: Sequence[str], stdin: str = "") -> str:
-            names = ("cluster_name", "repository_url", "url")
+            names = ("cluster_name", "repository_url", "url", "has_gpus")
             return json.dumps({name: {"value": name.upper()} for name in names})
 
     target = target_of("staging", "us-east-2", Terraform())

@@ -1,10 +1,13 @@
 """The diffusion deployment on a library that is fake: batches, models that take turns, refusals."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from app.settings import Settings
 from deployments.diffusion import Diffusion, makers
@@ -48,7 +51,9 @@ def deployment(library: FakeLibrary, tmp_path: Path) -> Diffusion:
         {
             "database_url": "postgresql://nowhere/nothing",
             "redis_url": "redis://nowhere",
-            "s3_bucket": "unused",
+            "s3_bucket": "films",
+            "aws_access_key_id": "t",
+            "aws_secret_access_key": "t",
             "RAYREEL_WEIGHTS": tmp_path / "weights",
         }
     )
@@ -114,6 +119,19 @@ async def test_what_can_not_be_loaded_is_told_and_the_others_are_made(
     assert isinstance(clip, Clip)
     assert isinstance(refusal, ModelUnavailable)
     assert "no weights of ltx-video" in str(refusal)
+
+
+async def test_weights_that_are_not_here_come_from_the_store(
+    deployment: Diffusion, library: FakeLibrary, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "weights" / NAMES[0])
+    with mock_aws():
+        s3 = boto3.client("s3", "us-east-1", aws_access_key_id="t", aws_secret_access_key="t")
+        s3.create_bucket(Bucket="films")
+        s3.put_object(Bucket="films", Key=f"weights/{NAMES[0]}/model_index.json", Body=b"{}")
+        (clip,) = await made(deployment, work(0))
+    assert isinstance(clip, Clip)
+    assert [name for name, _ in library.loaded] == [NAMES[0]]
 
 
 async def test_one_clip_that_can_not_be_kept_does_not_spoil_its_batch(

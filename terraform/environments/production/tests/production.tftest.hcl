@@ -40,12 +40,16 @@ run "stands_up" {
 
 run "has_gpus_when_asked" {
   variables {
-    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2 }
+    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2, models = ["ltx-video"] }
   }
 
   assert {
     condition     = join(" ", [for pool in module.rayreel.fleet.pools : pool.name]) == "worker gpu"
     error_message = "The autoscaler knows both kinds."
+  }
+  assert {
+    condition     = output.has_gpus
+    error_message = "A deploy builds their image as well."
   }
 }
 

@@ -53,7 +53,18 @@ run "refuses_gpus_that_could_not_reach_their_images" {
   command = plan
 
   variables {
-    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2 }
+    gpu = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2, models = ["ltx-video"] }
+  }
+
+  expect_failures = [var.gpu]
+}
+
+run "refuses_gpus_for_a_model_that_nobody_knows" {
+  command = plan
+
+  variables {
+    network = { use_default_vpc = false, cidr = "10.20.0.0/16", zones = 2, nat_gateways = 1 }
+    gpu     = { instance_type = "g5.xlarge", cpus = 4, memory_mb = 14000, gpus = 1, most_machines = 2, models = ["sora"] }
   }
 
   expect_failures = [var.gpu]
