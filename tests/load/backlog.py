@@ -186,7 +186,10 @@ async def measure(
             cpu = [_cpu([postgres]), _cpu(replicas)]
             stranger = (await crowd.order(1, 1))[0]
             even, came = 0.0, None
+            statements: dict[str, int] = {}
+            overheads: list[float] = []
             while (wall := time.monotonic() - began) < most:
+                _hear(told, statements, overheads)
                 films = await crowd.finished()
                 if came is None and await crowd.has_film(stranger):
                     came = wall
@@ -198,14 +201,14 @@ async def measure(
             pieces = await crowd.pieces() - first
             films, grown = await crowd.finished(), await crowd.size() - small
             spent = [_cpu([postgres]) - cpu[0], _cpu(replicas) - cpu[1]]
-            statements, overheads = _told(told)
+            _hear(told, statements, overheads)
         return Load(
             producers=count,
             wall_seconds=wall,
             films=films,
             pieces=pieces,
             overhead_ms=1000 * statistics.median(overheads),
-            statements=statements,
+            statements=sum(statements.values()),
             postgres_seconds=spent[0],
             producer_seconds=spent[1],
             kilobytes=grown / 1000 / pieces * (clips + clips * 3 // 2),
@@ -217,15 +220,14 @@ async def measure(
         await hints.close()
 
 
-def _told(told: "multiprocessing.Queue[Account]") -> tuple[int, list[float]]:
-    """Return the statements of all producers, and what each segment took too long."""
-    statements: dict[str, int] = {}
-    overheads: list[float] = []
+def _hear(
+    told: "multiprocessing.Queue[Account]", statements: dict[str, int], overheads: list[float]
+) -> None:
+    """Take in what producers have told; unheard for long, it fills their pipe and is late."""
     while not told.empty():
         account = told.get()
         statements[account.owner] = account.statements
         overheads += account.overheads
-    return sum(statements.values()), overheads
 
 
 def _cpu(processes: list[psutil.Process]) -> float:
