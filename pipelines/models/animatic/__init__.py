@@ -1,5 +1,3 @@
 """Motion graphics of a scene, drawn on the machine the task runs on."""
 
-from pipelines.models.animatic import headless
-
-headless.prepare()
+import pipelines.lettering  # noqa: F401 - Skia can be imported after it, on servers too
