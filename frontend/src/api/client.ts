@@ -3,6 +3,7 @@ import createClient from "openapi-fetch";
 import { type Problem, Refusal, unreachable } from "./refusal";
 import type { paths } from "./schema";
 import { openSession, sessionsOpened } from "./session";
+import { meetSession } from "./session-met";
 
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: fetchInSession });
 
@@ -12,10 +13,14 @@ async function fetchInSession(request: Request): Promise<Response> {
   const before = sessionsOpened();
   try {
     const answer = await fetch(request);
-    if (answer.status !== 401) return answer;
+    if (answer.status !== 401) {
+      meetSession();
+      return answer;
+    }
     // An answer that nobody reads keeps its connection busy.
     await answer.text();
     await openSession(before);
+    meetSession();
     return await fetch(again);
   } catch (error) {
     if (error instanceof TypeError) throw unreachable();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { api } from "./client";
+import { sessionMet } from "./session-met";
 
 /** What the server says to requests with no session, one with it, and to a new one. */
 let live = false;
@@ -20,9 +21,11 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("the session of a browser", () => {
-  it("is opened once a request is told that there is none", async () => {
+  it("is opened once a request is told that there is none, and remembered", async () => {
+    expect(sessionMet()).toBe(false);
     expect((await api.GET("/api/v1/assets")).response.status).toBe(200);
     expect(opened).toBe(1);
+    expect(sessionMet()).toBe(true);
   });
 
   it("is never replaced while it holds, whatever the browser has forgotten besides", async () => {

@@ -36,12 +36,16 @@ def test_the_other_screens_hold_in_both_themes_and_on_a_phone(page: Page) -> Non
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_first_screen_needs_little_script(browser: Browser, rayreel: Rayreel) -> None:
+def test_the_first_screen_needs_little_script_and_no_session(
+    browser: Browser, rayreel: Rayreel
+) -> None:
     page = browser.new_page(base_url=f"http://127.0.0.1:{rayreel.endpoints.http_port}")
     page.goto("/")
     expect(page.get_by_role("heading", name="What is the film about?")).to_be_visible()
     page.wait_for_load_state("networkidle")
     scripts = page.evaluate(SENT)
+    cookies = page.context.cookies()
     page.close()
+    assert cookies == []
     assert 0 < sum(sent for _, sent, _ in scripts) <= FIRST_LOAD, scripts
     assert sum(sent for _, sent, _ in scripts) < sum(whole for _, _, whole in scripts) / 2

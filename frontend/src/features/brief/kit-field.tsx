@@ -2,13 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { brandKitsQuery } from "@/api/brand-kits";
+import { useSessionMet } from "@/api/session-met";
 import { SelectField } from "@/ui/field";
 
 import { type Draft, withKit } from "./draft";
 
 /** A brand's kit fills the fields in; they can be changed afterwards. */
 export function KitField({ onChange }: { onChange: (change: Partial<Draft>) => void }) {
-  const kits = useQuery(brandKitsQuery).data?.brand_kits ?? [];
+  // Kits are a session's: whoever has none yet has no kit.
+  const kits = useQuery({ ...brandKitsQuery, enabled: useSessionMet() }).data?.brand_kits ?? [];
   const hint = (
     <>
       {kits.length > 0 ? "Fills in the fields below. " : "Kept once, used in every film. "}
