@@ -46,7 +46,7 @@ export function SettledRange({ label, least, most, value, tell, className = "", 
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}
-        className="block h-11 w-full accent-(--color-ink)"
+        className="block h-9 w-full accent-(--color-ink) focus-visible:-outline-offset-2"
       />
     </div>
   );

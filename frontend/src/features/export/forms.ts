@@ -7,11 +7,11 @@ export type Form = keyof typeof FORMS;
 
 export const FORMS = {
   h264: { name: "MP4, H.264", use: "Plays everywhere.", format: "mp4", codec: "h264" },
-  hevc: { name: "MP4, HEVC", use: "Apple’s devices and televisions, two thirds of the bytes.", format: "mp4", codec: "hevc" },
+  hevc: { name: "MP4, HEVC", use: "Apple, televisions; two thirds of the bytes.", format: "mp4", codec: "hevc" },
   av1: { name: "MP4, AV1", use: "Browsers of today, half the bytes.", format: "mp4", codec: "av1" },
   vp9: { name: "WebM, VP9", use: "For web pages.", format: "webm", codec: "vp9" },
   prores: { name: "MOV, ProRes", use: "For editing, ten times as large.", format: "mov", codec: "prores" },
-  otioz: { name: "OpenTimelineIO bundle", use: "The cut with clips, sound and captions, for other editors.", format: "otioz", codec: null },
+  otioz: { name: "OpenTimelineIO bundle", use: "The cut and its media, for other editors.", format: "otioz", codec: null },
 } as const satisfies Record<string, { name: string; use: string } & Pick<OutputWanted, "format" | "codec">>;
 
 export interface Choice {

@@ -48,7 +48,7 @@ export function Versions({ filmId, ratio, versions, shown, closed, onShow }: Ver
                     Version {each.version}
                     <span className="font-normal text-soft">
                       {each === newest && ", the newest"}
-                      {isShown && ", shown here"}
+                      {isShown && ", shown"}
                     </span>
                   </p>
                   <p className="text-sm text-soft">

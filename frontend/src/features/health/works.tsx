@@ -43,7 +43,7 @@ function QueueFigures({ works: { queue, sockets, webhooks_pending, cache } }: { 
         <Figure name="Longest wait">{queue.oldest_seconds == null ? "–" : length(queue.oldest_seconds)}</Figure>
         <Figure name="Pages that follow films">{sockets}</Figure>
         <Figure name="Messages to be sent">{webhooks_pending}</Figure>
-        <Figure name="Clips found in the cache">{looked === 0 ? "–" : `${Math.round((100 * cache.hits) / looked)} %`}</Figure>
+        <Figure name="Clips from cache">{looked === 0 ? "–" : `${Math.round((100 * cache.hits) / looked)} %`}</Figure>
       </dl>
       {queue.expired > 0 && (
         <p className="mt-3 text-bad">

@@ -66,13 +66,13 @@ export function LibraryPage() {
           value={asked}
           onValueChange={(value) => value && ask("status", value === "all" ? "" : value)}
           aria-label="Which films"
-          className="flex flex-wrap gap-2"
+          className="flex flex-wrap gap-1.5 sm:gap-2"
         >
           {FILTERS.map(([value, name]) => (
             <ToggleGroup.Item
               key={value}
               value={value}
-              className="min-h-9 rounded-full border border-edge px-3.5 text-[0.95rem] hover:border-ink hover:bg-raised data-[state=on]:border-pencil data-[state=on]:bg-wash"
+              className="min-h-9 rounded-full border border-edge px-3 text-[0.95rem] sm:px-3.5 hover:border-ink hover:bg-raised data-[state=on]:border-pencil data-[state=on]:bg-wash"
             >
               {name}
             </ToggleGroup.Item>
@@ -126,9 +126,11 @@ function Empty({ filtered, sought }: { filtered: boolean; sought: string }) {
   if (sought) return <Blank title={`No brief has “${sought}” in it`} />;
   return filtered ? (
     <Blank title="No film is in this state">
-      <Button asChild>
-        <Link to="/films">Show all films</Link>
-      </Button>
+      <p className="pt-2">
+        <Button asChild>
+          <Link to="/films">Show all films</Link>
+        </Button>
+      </p>
     </Blank>
   ) : (
     <Blank title="Your films will be here">

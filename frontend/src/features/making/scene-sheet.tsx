@@ -65,7 +65,7 @@ function SceneFrame({ scene, ratio }: { scene: StoryScene; ratio: string }) {
                 <img src={scene.thumbnail} alt="" className="appears size-full object-cover" />
               ) : (
                 <div className="grid size-full place-items-center px-3 py-2 text-center sm:px-6">
-                  <p className="line-clamp-2 text-sm text-film-soft">{scene.title || gist(scene.prompt)}</p>
+                  <p className="line-clamp-3 text-sm text-film-soft">{scene.title || gist(scene.prompt)}</p>
                 </div>
               )}
             </div>
