@@ -24,6 +24,7 @@ RECYCLE_SECONDS: Final = (600.0, 840.0)
 """A socket is closed at an age between these, so that a rollout never waits for one and not all
 come back at once. Clients resume after the last `seq`."""
 
+GONE: Final = 1006
 NORMAL: Final = 1000
 RESTART: Final = 1012
 TRY_LATER: Final = 1013
@@ -129,6 +130,10 @@ async def _send(websocket: WebSocket, feed: EventFeed, job_id: UUID, after: int)
 async def _ignore_messages(websocket: WebSocket) -> None:
     """Return after too many of them; raise `WebSocketDisconnect` when the client goes."""
     for _ in range(MOST_MESSAGES):
-        message = await websocket.receive()
+        try:
+            message = await websocket.receive()
+        except Exception as error:
+            # Whoever carried the socket has died, and says so in words of its own (Serve's proxy).
+            raise WebSocketDisconnect(GONE) from error
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", NORMAL))

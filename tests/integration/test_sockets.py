@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketState
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -81,6 +83,27 @@ async def test_without_redis_events_come_within_seconds(
         said, code = await heard(connection)
     assert code == 1000
     assert len(said) == len(await shop.events(job_id)) - 1
+
+
+async def test_a_proxy_that_dies_is_a_client_that_has_gone(
+    events: Server,
+    user: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    receive = WebSocket.receive
+
+    async def broken(socket: WebSocket) -> Message:
+        if socket.client_state is WebSocketState.CONNECTED:
+            raise RuntimeError("The actor is unavailable.")
+        return await receive(socket)
+
+    monkeypatch.setattr(WebSocket, "receive", broken)
+    async with events.socket(user, await user.order()) as connection:
+        with pytest.raises(ConnectionClosed):
+            while True:
+                await connection.recv()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_the_door_is_closed_to_others(events: Server, user: User, api: Api) -> None:
