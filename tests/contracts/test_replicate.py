@@ -3,23 +3,30 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from pipelines.download import DownloadPolicy
 from pipelines.errors import CallRefused, CallUnanswered, ServiceUnavailable, TakeFailed, Throttled
+from pipelines.film.call import Want
 from pipelines.film.clip import Clip, ClipOrder
 from pipelines.film.picture import PictureSize
 from pipelines.film.prediction import Prediction, PredictionRequest
+from pipelines.footage.desk import Desk
+from pipelines.footage.purchase import Dealings, Purchase
 from pipelines.models.replicate.client import ReplicateClient
 from pipelines.models.replicate.signature import ForgedWebhook, verify
 from pipelines.ports import Workshop
 from pipelines.stages.ingest import IngestTake, ingest_take
-from pipelines.testing import FolderStore
+from pipelines.testing import FolderStore, MemoryLedger
 from tests.standin.process import StandIn, standin
 from tests.standin.receiver import receiver
+from tests.unit.footage.counter import AtOnce, NoNews
 
 ORDER = PredictionRequest(
     model="bytedance/seedance-1-pro-fast", input={"prompt": "A kettle", "duration": 4, "seed": 1}
@@ -78,6 +85,25 @@ async def test_a_prediction_is_cancelled(provider: StandIn, client: ReplicateCli
     made = await order(client)
     await client.cancel(made.id)
     assert (await ended(client, made.id)).status in {"canceled", "aborted"}
+
+
+async def test_a_lost_call_is_found_though_our_clock_is_an_hour_ahead(
+    provider: StandIn, client: ReplicateClient
+) -> None:
+    """Or it would count as never made once its quarantine is over, and be paid twice."""
+    provider.faults(lost_answer=1)
+    before = provider.charges()["total"]
+    ledger, pace = MemoryLedger(), AtOnce()
+    desk = Desk(client, NoNews(), pace, webhooks=False)
+    purchase = Purchase(client, ledger, desk, pace, Dealings(quarantine_seconds=0.5))
+    want = Want(subject="clip/1", request=ORDER, estimate_usd=Decimal(1))
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        found = await asyncio.wait_for(purchase.buy(want), 60)
+    assert found is not None
+    assert found[1].status == "succeeded"
+    provider.settle()
+    assert provider.charges()["total"] == before + 1
+    assert [call.state for call in ledger.calls] == ["created"]
 
 
 async def test_the_listing_of_hundreds_is_whole(client: ReplicateClient) -> None:
