@@ -14,7 +14,7 @@ from deployments.cli.failure import Failure
 from deployments.cli.stack import client_of, home
 from pipelines.errors import PipelineError
 from pipelines.ffmpeg import process
-from pipelines.ffmpeg.gpu import reason_against
+from pipelines.ffmpeg.gpu import decodes, reason_against
 from pipelines.film.output import ON_GPU
 
 LEAST_FREE_BYTES = 2 << 30
@@ -59,7 +59,8 @@ def _gpu() -> str:
     reasons = {codec: reason_against(codec) for codec in sorted(ON_GPU)}
     able = [codec for codec, reason in reasons.items() if not reason]
     if able:
-        return f"encodes {', '.join(able)} for exports that ask for it"
+        read = "decodes and encodes" if decodes() else "encodes"
+        return f"{read} {', '.join(able)} for exports that ask for it"
     return f"encodes nothing, so software does ({next(iter(reasons.values()))})"
 
 

@@ -35,7 +35,12 @@ Graph = Any  # ffmpeg-python has no types
 
 
 def opened(
-    clip: Path, *, from_second: int = 0, again: bool = False, key_frames: bool = False
+    clip: Path,
+    *,
+    from_second: int = 0,
+    again: bool = False,
+    key_frames: bool = False,
+    gpu: bool = False,
 ) -> Graph:
     """Return the picture of an MP4, decoded by one thread; `again` and again if so.
 
@@ -47,6 +52,8 @@ def opened(
         options["stream_loop"] = -1
     if key_frames:
         options["skip_frame"] = "nokey"
+    if gpu:
+        options["hwaccel"] = "cuda"
     return ffmpeg.input(str(clip), f="mov", protocol_whitelist="file", threads=1, **options).video
 
 
@@ -80,14 +87,16 @@ def _timed(source: Source, span: Span, rate: FrameRate) -> Graph:
     first, skipped = span.first, 0
     match pace(clip, scene, rate) if clip and scene else "own":
         case "loop":
-            picture = opened(source.path, again=True).filter("fps", rate, start_time=0)
+            picture = opened(source.path, again=True, gpu=source.gpu).filter(
+                "fps", rate, start_time=0
+            )
         case "slow":
             second = max(0, first * clip // scene // rate - SETTLE_SECONDS)
             base = rate * TICKS_PER_FRAME
             # The span begins at 0, whatever was sought: fps leaves out what comes before.
             time = f"floor((PTS+{second * base})*{scene}/{clip})-{first * TICKS_PER_FRAME}"
             picture = (
-                opened(source.path, from_second=second)
+                opened(source.path, from_second=second, gpu=source.gpu)
                 .filter("settb", f"1/{base}")
                 .filter("setpts", time)
                 .filter("fps", rate, start_time=0)
@@ -97,7 +106,9 @@ def _timed(source: Source, span: Span, rate: FrameRate) -> Graph:
             # A transition needs the end of a clip: from a whole second on, the grid is the same.
             second = max(0, min(first, clip - 1 if clip else first) // rate - SETTLE_SECONDS)
             skipped = second * rate
-            picture = opened(source.path, from_second=second).filter("fps", rate, start_time=0)
+            picture = opened(source.path, from_second=second, gpu=source.gpu).filter(
+                "fps", rate, start_time=0
+            )
     return (
         # A clip that is a frame short holds its last picture; the trim then makes it exact.
         picture.filter("tpad", stop_mode="clone", stop=-1)

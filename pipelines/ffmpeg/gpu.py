@@ -1,6 +1,8 @@
-"""Whether this machine's GPU encodes: found out by having it encode, since a list tells nothing."""
+"""What this machine's GPU does: found out by having it do that, since a list tells nothing."""
 
+import tempfile
 from functools import cache
+from pathlib import Path
 
 from pipelines.errors import RenderFailed
 from pipelines.ffmpeg import process
@@ -30,3 +32,22 @@ def reason_against(codec: Codec) -> str:
     except RenderFailed as error:
         return str(error).removeprefix("FFmpeg failed: ").rstrip(".")
     return ""
+
+
+@cache
+def decodes() -> bool:
+    """Tell whether a GPU here (NVDEC) decodes what clips usually are, H.264."""
+    with tempfile.TemporaryDirectory() as folder:
+        sample = str(Path(folder, "sample.mp4"))
+        size = f"{PICTURE.width}x{PICTURE.height}"
+        frame = ["-v", "error", "-f", "lavfi", "-i", f"testsrc2=size={size}", "-frames:v", "1"]
+        process.run(
+            [*frame, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-f", "mp4", sample],
+            seconds=SECONDS,
+        )
+        decoded = ["-hwaccel", "cuda", "-f", "mov", "-i", sample, "-f", "null", "-"]
+        try:
+            process.run(["-v", "error", *decoded], seconds=SECONDS)
+        except RenderFailed:
+            return False
+    return True

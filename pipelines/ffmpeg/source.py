@@ -30,6 +30,8 @@ class Source:
     length: int = 0
     """Frames at the film's rate; 0 if it is known to be long enough."""
     traits: frozenset[Trait] = frozenset()
+    gpu: bool = False
+    """Whether NVDEC decodes it: the pictures are the same."""
 
 
 def traits_of(path: Path) -> frozenset[Trait]:

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
 from cluster.resources import encoding
 from pipelines.errors import DamagedMedia
-from pipelines.ffmpeg import commands, process
+from pipelines.ffmpeg import commands, gpu, process
 from pipelines.ffmpeg.fragments import fragmented
 from pipelines.ffmpeg.probe import probe
 from pipelines.ffmpeg.profiles import MEDIA_TYPES, TICKS_PER_FRAME, Profile
@@ -102,8 +102,7 @@ def encode_segment(work: EncodeSegment, workshop: Workshop) -> EncodedSegment:
         else:
             paths = [_fetched(clip, n, folder, workshop) for n, clip in enumerate(work.clips)]
             clips = [
-                _source(clip, path, traits_of(path))
-                for clip, path in zip(work.clips, paths, strict=True)
+                _at_hand(clip, path, profile) for clip, path in zip(work.clips, paths, strict=True)
             ]
             lay_out(work.lettering, profile, folder)
             if work.mark:
@@ -186,6 +185,13 @@ def lay_out(lettering: Lettering, profile: Profile, folder: Path) -> None:
     fonts.mkdir()
     for font in written.fonts:
         (fonts / font.path.name).symlink_to(font.path)
+
+
+def _at_hand(clip: Clip, path: Path, profile: Profile) -> Source:
+    traits = traits_of(path)
+    # What is out of the ordinary comes out of NVDEC in other pixels, or not at all.
+    by_gpu = profile.gpu and not traits and gpu.decodes()
+    return replace(_source(clip, path, traits), gpu=by_gpu)
 
 
 def _source(clip: Clip, path: Path, traits: frozenset[Trait]) -> Source:

@@ -258,6 +258,12 @@ async def test_what_is_encoded_is_not_encoded_again(cutting: Cutting) -> None:
 STAND_IN = """#!{python}
 import os, pathlib, sys
 told = sys.argv[1:]
+while "-hwaccel" in told:
+    at = told.index("-hwaccel")
+    assert told[at + 1] == "cuda"
+    del told[at : at + 2]
+    with pathlib.Path({left!r} + "-decoded").open("a") as decoded:
+        decoded.write(".")
 if "h264_nvenc" in told:
     left = pathlib.Path({left!r})
     count = int(left.read_text())
@@ -284,6 +290,12 @@ class StandIn:
     def left(self) -> int:
         return int(self.file.read_text())
 
+    @property
+    def decoded(self) -> int:
+        """How many clips it was to decode."""
+        noted = self.file.with_name("left-decoded")
+        return len(noted.read_text()) if noted.exists() else 0
+
     def lasts(self, times: int) -> None:
         self.file.write_text(str(times))
 
@@ -296,7 +308,7 @@ def nvenc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     path.write_text(STAND_IN.format(python=sys.executable, left=str(left), real=real))
     path.chmod(0o700)
     monkeypatch.setenv("RAYREEL_FFMPEG", str(path))
-    caches = (process.executable, gpu.reason_against)
+    caches = (process.executable, gpu.reason_against, gpu.decodes)
     for cached in caches:
         cached.cache_clear()
     yield StandIn(left)
@@ -316,6 +328,8 @@ async def test_a_gpu_encodes_all_of_an_export(cutting: Cutting, nvenc: StandIn) 
     assert journal.choices == [EncoderChoice(encoder="gpu")]
     assert film.remarks == ()
     assert nvenc.left == 100 - 1 - 3
+    # At least one to find out, and those of three segments, of which one is a transition.
+    assert nvenc.decoded >= 1 + 4
     assert probe(cutting.store.root / film.location).frames == FILM.length
     in_software = MemoryExportJournal()
     await export(cutting.order("mp4", "h264"), cutting.studio, in_software)
@@ -341,7 +355,9 @@ async def test_a_machine_whose_gpu_does_not_encode_is_found_out_once(
     cutting: Cutting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
-    gpu.reason_against.cache_clear()
+    for cached in (gpu.reason_against, gpu.decodes):
+        cached.cache_clear()
+    assert not gpu.decodes()
     journal = MemoryExportJournal()
     order = cutting.order("mp4", "hevc", on_gpu=True)
     film = await export(order, with_a_gpu(cutting.studio), journal)
@@ -351,7 +367,8 @@ async def test_a_machine_whose_gpu_does_not_encode_is_found_out_once(
     # It is known now: the reason is not asked of FFmpeg again.
     monkeypatch.setattr(process, "run", None)
     assert gpu.reason_against("hevc").rstrip(".") in remark
-    gpu.reason_against.cache_clear()
+    for cached in (gpu.reason_against, gpu.decodes):
+        cached.cache_clear()
 
 
 async def test_no_machine_is_asked_where_none_has_a_gpu(cutting: Cutting) -> None:
