@@ -1,7 +1,7 @@
 """What users bring into a film: the film gets copies of its own, which outlive what was brought."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -33,18 +33,18 @@ class Belongings:
 
     async def into(self, brief: Brief) -> Brief:
         """Return the brief with what it names; raise `Unprocessable` for what is not there."""
-        logo = await self._copied(brief.brand.logo_asset_id, "brand.logo_asset_id", "image")
-        music = await self._copied(brief.music_asset_id, "music_asset_id", "audio")
-        voice = await self._copied(brief.voice_over_asset_id, "voice_over_asset_id", "audio")
+        logo = await self._named(brief.brand.logo_asset_id, "brand.logo_asset_id", "image")
+        music = await self._named(brief.music_asset_id, "music_asset_id", "audio")
+        voice = await self._named(brief.voice_over_asset_id, "voice_over_asset_id", "audio")
         references = await self.footage(brief.reference_asset_ids)
         if any(each.medium != "image" for each in references.values()):
             raise Unprocessable("no_such_asset", "parameters.reference_asset_ids: only pictures.")
         await self.bring(references)
         found = {
             "references": tuple(references.values()),
-            "logo": Logo.model_validate(logo) if logo else None,
-            "music": GivenSound.model_validate(music) if music else None,
-            "voice_over": GivenSound.model_validate(voice) if voice else None,
+            "logo": self._logo(logo) if logo else None,
+            "music": self._sound(music) if music else None,
+            "voice_over": self._sound(voice) if voice else None,
         }
         return brief.model_copy(update=found)
 
@@ -68,43 +68,48 @@ class Belongings:
 
     async def sounds(self, asset_ids: Iterable[UUID]) -> dict[UUID, GivenSound]:
         """As `footage`, of sounds."""
-        found = {}
-        for asset_id in asset_ids:
-            row = await self._row(asset_id, "audio")
-            told = {"location": self._place(row), "sha256": row.sha256, "form": row.facts["form"]}
-            found[asset_id] = GivenSound.model_validate(told)
-        return found
+        return {each: self._sound(await self._row(each, "audio")) for each in asset_ids}
 
-    async def bring(self, given: Mapping[UUID, GivenFootage | GivenSound]) -> None:
+    async def bring(self, asset_ids: Iterable[UUID]) -> None:
         """Copy what `footage` and `sounds` have returned."""
-        for asset_id, each in given.items():
-            row = await self._row(asset_id, *THINGS)
-            await asyncio.to_thread(self.store.copy, row.location, each.location)
+        for asset_id in asset_ids:
+            await self._copy(await self._row(asset_id, *THINGS))
+
+    async def _named(self, asset_id: UUID | None, field: str, medium: Medium) -> AssetRow | None:
+        """Copy what a field of the order names, and return it."""
+        if asset_id is None:
+            return None
+        row = await self._find(asset_id, medium)
+        if row is None:
+            none = f"parameters.{field}: there is no such {THINGS[medium]} of yours."
+            raise Unprocessable("no_such_asset", none)
+        await self._copy(row)
+        return row
 
     async def _row(self, asset_id: UUID, *media: Medium) -> AssetRow:
-        row = await find_asset(self.session, asset_id, self.user)
-        if row is None or row.facts["medium"] not in media:
+        row = await self._find(asset_id, *media)
+        if row is None:
             things = " or ".join(sorted(THINGS[medium] for medium in media))
             raise Unprocessable("no_such_asset", f"There is no {things} {asset_id} of yours.")
         return row
 
+    async def _find(self, asset_id: UUID, *media: Medium) -> AssetRow | None:
+        row = await find_asset(self.session, asset_id, self.user)
+        return row if row and row.facts["medium"] in media else None
+
+    async def _copy(self, row: AssetRow) -> None:
+        await asyncio.to_thread(self.store.copy, row.location, self._place(row))
+
+    def _sound(self, row: AssetRow) -> GivenSound:
+        told = {"location": self._place(row), "sha256": row.sha256, "form": row.facts["form"]}
+        return GivenSound.model_validate(told)
+
+    def _logo(self, row: AssetRow) -> Logo:
+        facts = Facts.model_validate(row.facts)
+        told = {"location": self._place(row), "sha256": row.sha256}
+        told |= facts.model_dump(include={"form", "width", "height", "ink"})
+        return Logo.model_validate(told)
+
     def _place(self, row: AssetRow) -> str:
         ending = row.location.rpartition(".")[2]
         return f"generations/{self.job_id}/given/{row.sha256[:16]}.{ending}"
-
-    async def _copied(
-        self, asset_id: UUID | None, field: str, medium: Medium
-    ) -> dict[str, object] | None:
-        if asset_id is None:
-            return None
-        row = await find_asset(self.session, asset_id, self.user)
-        facts = Facts.model_validate(row.facts) if row else None
-        if row is None or facts is None or facts.medium != medium:
-            none = f"parameters.{field}: there is no such {THINGS[medium]} of yours."
-            raise Unprocessable("no_such_asset", none)
-        location = self._place(row)
-        await asyncio.to_thread(self.store.copy, row.location, location)
-        kept: dict[str, object] = {"location": location, "sha256": row.sha256, "form": facts.form}
-        if medium == "image":
-            kept |= {"width": facts.width, "height": facts.height, "ink": facts.ink}
-        return kept

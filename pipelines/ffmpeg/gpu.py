@@ -15,6 +15,9 @@ SECONDS = 60.0
 """The first use of a GPU can take ten, while its driver wakes up."""
 PICTURE = PictureSize(width=640, height=360)
 """Encoders of GPUs refuse very small ones."""
+_SIZE = f"{PICTURE.width}x{PICTURE.height}"
+_FRAME = ["-v", "error", "-f", "lavfi", "-i", f"testsrc2=size={_SIZE}:rate=30", "-frames:v", "1"]
+_FRAME += ["-pix_fmt", "yuv420p"]
 
 
 @cache
@@ -22,13 +25,8 @@ def reason_against(codec: Codec) -> str:
     """Return why no GPU here encodes `codec`, in FFmpeg's words; empty if one does."""
     options = encoder_options(delivery_profile(PICTURE, 30, codec, gpu=True))
     told = [word for name, value in options.items() for word in (f"-{name}", str(value))]
-    size = f"{PICTURE.width}x{PICTURE.height}"
-    frame = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate=30", "-frames:v", "1"]
     try:
-        process.run(
-            ["-v", "error", *frame, "-pix_fmt", "yuv420p", *told, "-f", "null", "-"],
-            seconds=SECONDS,
-        )
+        process.run([*_FRAME, *told, "-f", "null", "-"], seconds=SECONDS)
     except RenderFailed as error:
         return str(error).removeprefix("FFmpeg failed: ").rstrip(".")
     return ""
@@ -39,12 +37,7 @@ def decodes() -> bool:
     """Tell whether a GPU here (NVDEC) decodes what clips usually are, H.264."""
     with tempfile.TemporaryDirectory() as folder:
         sample = str(Path(folder, "sample.mp4"))
-        size = f"{PICTURE.width}x{PICTURE.height}"
-        frame = ["-v", "error", "-f", "lavfi", "-i", f"testsrc2=size={size}", "-frames:v", "1"]
-        process.run(
-            [*frame, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-f", "mp4", sample],
-            seconds=SECONDS,
-        )
+        process.run([*_FRAME, "-c:v", "libx264", "-f", "mp4", sample], seconds=SECONDS)
         decoded = ["-hwaccel", "cuda", "-f", "mov", "-i", sample, "-f", "null", "-"]
         try:
             process.run(["-v", "error", *decoded], seconds=SECONDS)
